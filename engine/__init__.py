@@ -1,0 +1,1 @@
+"""The rule language, loading, deriving, matching, judging, the ladder, reasoning."""

@@ -1,0 +1,272 @@
+"""The one result: what every report, interface and test reads. It serialises to the JSON that others rely on."""
+
+import datetime as dt
+import hashlib
+import json
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from evidence.audience import Audience, Shown
+
+SCHEMA = "peerbench/assessment/1"
+
+FindingKind = Literal["strength", "weakness", "breach", "line_of_enquiry", "gap_in_evidence", "contested", "trigger"]
+KINDS_OF_FINDING: tuple[FindingKind, ...] = ("trigger", "breach", "weakness", "line_of_enquiry", "contested", "strength", "gap_in_evidence")
+"""In the order in which a reader wants them."""
+
+Outcome = Literal["graded", "no_evidence", "not_applicable", "contested", "stale", "unsettled"]
+
+
+def _plain(number: Decimal) -> int | str:
+    return int(number) if number == number.to_integral_value() else str(number)
+
+
+Figure = Annotated[Decimal, PlainSerializer(_plain)]
+
+
+class Part(BaseModel):
+    """The base of the result's parts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AuthorityShown(Part):
+    """Whose assessment this is."""
+
+    name: str
+    code: str | None
+    type: str
+    region: str | None
+    family: str | None = None
+    made_up: bool = False
+
+
+class SourceShown(Part):
+    """A source that rules cite."""
+
+    title: str
+    by: str | None
+    year: int
+    status: Literal["current", "superseded"]
+    note: str | None
+
+
+class RulebookUsed(Part):
+    """Which rulebook, in which version, and how its scale reads."""
+
+    id: str
+    version: str
+    content_hash: str
+    title: str
+    about: str
+    decides: str
+    scale: dict[int, str]
+    scale_assumption: str | None
+    strong_from: int
+    sources: dict[str, SourceShown]
+
+
+class CappedBy(Part):
+    """A limiter that holds: what it caps the grade at, and why."""
+
+    at: int
+    because: str
+
+
+class Grade(Part):
+    """A criterion's or group's grade. `grade` is null where nothing is proved; the range says what is still possible."""
+
+    title: str
+    level: Literal["criterion", "heading", "element", "theme", "whole"]
+    book: str
+    parent: str | None
+    grade: int | None
+    at_least: int
+    could_be: int
+    uncapped: int | None
+    outcome: Outcome
+    completeness: str
+    because: tuple[str, ...]
+    capped_by: tuple[CappedBy, ...]
+    assessed: tuple[int, ...] = ()
+    """Scores that assessors gave; a council's own scores are not among them."""
+
+
+class Reason(Part):
+    """One test of a criterion: what it asks, which way it counts, whether it is met, and how far it missed."""
+
+    test: str
+    says: str
+    shows: str | None
+    against: bool
+    results: bool
+    truth: Literal["met", "not met", "unknown"]
+    because: tuple[str, ...]
+    missed: str | None
+
+
+class Step(Part):
+    """One grade of the rubric: what it needs, whether that is shown, and by which kinds of source."""
+
+    grade: int
+    needs: str
+    truth: Literal["met", "not met", "unknown"]
+    supported_by: tuple[str, ...]
+
+
+class Voice(Part):
+    """What a kind of source says of a criterion, at its furthest."""
+
+    kind: str
+    extent: str
+
+
+class Why(Part):
+    """Why a criterion has its grade."""
+
+    looks_for: str | None
+    next: str | None
+    cite: dict[str, str]
+    voices: tuple[Voice, ...]
+    steps: tuple[Step, ...]
+    tests: tuple[Reason, ...]
+    acts: tuple[tuple[str, str], ...] = ()
+    says: str | None = None
+
+
+class Finding(Part):
+    """Something an assessor may report, with what it rests on."""
+
+    id: str
+    rule: str
+    title: str
+    about: str
+    kind: FindingKind
+    outcome: str
+    text: str
+    because: tuple[str, ...]
+    kinds_of_source: tuple[str, ...]
+    newest: dt.date | None
+    cite: dict[str, str]
+    next: str | None
+
+
+class ReviewShown(Part):
+    """One review on the way up or down the ladder."""
+
+    date: dt.date
+    rung: str
+    by: str
+    because: tuple[str, ...]
+    averted: str | None
+
+
+class Standing(Part):
+    """Where a subject stands on the ladder, and why."""
+
+    current: str | None
+    recommended: str
+    per: Literal["authority", "service"]
+    because: tuple[str, ...]
+    not_ruled_out: tuple[str, ...]
+    averted_by: tuple[str, ...]
+    support: tuple[str, ...]
+    next: str
+    history: tuple[ReviewShown, ...]
+
+
+class RungShown(Part):
+    """A rung as the report names it."""
+
+    id: str
+    title: str
+    who: str
+
+
+class Ladder(Standing):
+    """The authority's place on the ladder, and each service's."""
+
+    services: dict[str, Standing]
+    rungs: tuple[RungShown, ...]
+    support_texts: dict[str, str]
+    trigger_titles: dict[str, str]
+
+
+class Assumption(Part):
+    """A figure that the source leaves open, and why it was set so."""
+
+    parameter: str
+    value: str
+    reason: str
+
+
+class LeftOut(Part):
+    """An item that took no part, and why."""
+
+    id: str
+    why: str
+
+
+class DecisionShown(Part):
+    """What people decided, where it differs from what is indicated or not."""
+
+    on: str
+    indicated: str | None
+    adopted: str
+    reason: str
+    date: dt.date
+
+
+class Run(Part):
+    """How this run went. Alone not part of the content hash."""
+
+    matchers: tuple[str, ...]
+    agreed: bool
+    fallback: str | None
+    seconds: float
+
+
+class Assessment(Part):
+    """The result of one assessment."""
+
+    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    content_hash: str = ""
+    authority: AuthorityShown
+    as_of: dt.date
+    audience: Audience
+    draft: bool = False
+    scope: tuple[str, ...] = ()
+    rulebooks: tuple[RulebookUsed, ...]
+    grades: dict[str, Grade]
+    findings: tuple[Finding, ...]
+    ladder: Ladder | None
+    assumptions: tuple[Assumption, ...]
+    reasons: dict[str, Why]
+    evidence: dict[str, Shown]
+    left_out: tuple[LeftOut, ...] = ()
+    decisions: tuple[DecisionShown, ...] = ()
+    run: Run
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON object, in a fixed order."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def to_json(self) -> str:
+        """The JSON text, the same bytes for the same content."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
+
+    def hashed(self) -> "Assessment":
+        """The same with its content hash: over everything but the run and the hash itself."""
+        content = self.as_json()
+        del content["run"], content["content_hash"]
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return self.model_copy(update={"content_hash": hashlib.sha256(text.encode()).hexdigest()})
+
+
+def finding_id(rule: str, kind: str, about: str) -> str:
+    """A fingerprint: the same finding of two runs has the same id."""
+    return "f-" + hashlib.sha256(f"{rule}\0{kind}\0{about}".encode()).hexdigest()[:12]

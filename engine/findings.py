@@ -1,0 +1,150 @@
+"""What may be reported: strengths, weaknesses, breaches, lines of enquiry, gaps, contradictions, triggers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from engine.assessment import KINDS_OF_FINDING, Finding, FindingKind, finding_id
+from engine.facts import Facts
+from engine.graded import NONE
+from engine.judge import Judged, true_tests
+from engine.language.rules import Criterion, Trigger
+from engine.matching.matches import Matches
+from engine.plan import BookPlan, CriterionPlan, Plan
+from engine.reasons import because
+from engine.rulebook import Rulebook
+from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Verdict
+from evidence.audience import View
+from evidence.model import PEOPLE, WHOLE
+
+_GAPS = {
+    "no_evidence": "No evidence bears on it.",
+    "stale": "All the evidence that bears on it is too old.",
+    "unsettled": "There is evidence, and it settles nothing yet.",
+}
+
+
+class Findings:
+    """Makes the findings of one assessment; `view` decides under which ids evidence is named."""
+
+    def __init__(self, plan: Plan, books: Sequence[Rulebook], facts: Facts, matches: Matches, judged: Judged, view: View) -> None:
+        self.plan, self.facts, self.matches, self.judged, self.view = plan, facts, matches, judged, view
+        self.books = {book.id: book for book in books}
+        self.book_plans = {book.id: book for book in plan.books}
+
+    def all(self) -> tuple[Finding, ...]:
+        """Every finding, in the order in which a reader wants them, then as the rulebooks stand."""
+        made = [f for c in self.plan.criteria for f in self._of_criterion(c)]
+        made += [f for t in self.plan.triggers for f in self._of_trigger(self.books[t.book].triggers[t.id], self.book_plans[t.book], t.tests)]
+        return tuple(sorted(made, key=lambda f: KINDS_OF_FINDING.index(f.kind)))
+
+    def _make(self, rule: Criterion | Trigger, kind: FindingKind, outcome: str, text: str, rests_on: Iterable[str], about: str = WHOLE, *, with_next: bool = True) -> Finding:
+        ids = sorted(set(rests_on))
+        dates = [d for i in ids if (d := self.view.date(i)) is not None]
+        return Finding(
+            id=finding_id(rule.id, f"{kind}/{outcome}" if outcome == "mended" else kind, about),
+            rule=rule.id,
+            title=rule.title,
+            about=about,
+            kind=kind,
+            outcome=outcome,
+            text=text,
+            because=tuple(sorted(self.view.id(i) for i in ids)),
+            kinds_of_source=tuple(sorted({self.view.kind_of_source(i) for i in ids})),
+            newest=max(dates, default=None),
+            cite={"source": rule.cite.source, "at": rule.cite.at},
+            next=rule.next if with_next else None,
+        )
+
+    def rests_on(self, c: CriterionPlan) -> list[str]:
+        """Everything that bears on a criterion."""
+        ids = set(self.matches.leaves[c.said].satisfying)
+        for test in c.tests:
+            ids.update(because(self.plan, test, self.matches))
+        return sorted(ids)
+
+    def _of_criterion(self, c: CriterionPlan) -> Iterator[Finding]:
+        rule = self.books[c.book].criteria[c.id]
+        node, outcome = self.judged.nodes[c.id], self.judged.outcomes[c.id]
+        if outcome == "not_applicable":
+            return
+        strong_from = self.book_plans[c.book].strong_from
+        rests_on = self.rests_on(c)
+        if c.each is not None:
+            yield from self._of_acts(c, rule)
+        if outcome == "contested":
+            text = "The evidence contradicts itself: sources that should agree say different things."
+            yield self._make(rule, "contested", outcome, text, rests_on)
+            return
+        if outcome in _GAPS and int(node.could_be[EVERYTHING]) >= strong_from:
+            text = f"{_GAPS[outcome]} To look for: {rule.looks_for}" if rule.looks_for else _GAPS[outcome]
+            yield self._make(rule, "gap_in_evidence", outcome, text, rests_on, with_next=False)
+            return
+        if int(node.at_least[EVERYTHING]) >= strong_from and node.grade[EVERYTHING] != NONE:
+            yield self._make(rule, "strength", outcome, rule.strength or rule.title, rests_on, with_next=False)
+        elif int(node.could_be[EVERYTHING]) < strong_from and c.each is None:
+            against = self._against(c)
+            alone = self._one_voice(against, self.book_plans[c.book])
+            text = rule.weakness or f"This is not shown: {rule.title}"
+            if alone:
+                yield self._make(rule, "line_of_enquiry", outcome, f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}", against)
+            else:
+                yield self._make(rule, "weakness", outcome, text, against or rests_on)
+        elif c.each is None and int(node.could_be[EVERYTHING]) >= strong_from:
+            text = f"It is shown in part, and more may be true. To look for: {rule.looks_for}" if rule.looks_for else "It is shown in part, and more may be true."
+            yield self._make(rule, "gap_in_evidence", "partly_shown", text, rests_on)
+
+    def _of_acts(self, c: CriterionPlan, rule: Criterion) -> Iterator[Finding]:
+        """A breach for every subject with a breached act; a mended act stays visible as one."""
+        assert c.each is not None
+        by_subject: dict[tuple[str, Verdict], list[str]] = {}
+        for act, verdict in self.judged.tally.verdicts[c.each]:
+            if verdict in (Verdict.BREACHED, Verdict.MENDED):
+                by_subject.setdefault((self.facts.by_id[act].about, verdict), []).append(act)
+        for (about, verdict), acts in sorted(by_subject.items()):
+            rests_on = [i for i in because(self.plan, c.each, self.matches) if i in acts or self.facts.by_id[i].about == about]
+            text = rule.weakness or f"This was not kept: {rule.title}"
+            if verdict is Verdict.MENDED:
+                yield self._make(rule, "breach", "mended", f"{text} It was mended since.", rests_on, about, with_next=False)
+            elif self._one_voice(rests_on, self.book_plans[c.book]):
+                yield self._make(rule, "line_of_enquiry", "breached", f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}", rests_on, about)
+            else:
+                yield self._make(rule, "breach", "breached", text, rests_on, about)
+
+    def _against(self, c: CriterionPlan) -> list[str]:
+        """The evidence that speaks against a criterion."""
+        strong = next((s.extent for s in self._rubric(c) if s.grade >= self.book_plans[c.book].strong_from), 3)
+        ids = {i for i in self.matches.leaves[c.said].satisfying if int(self.facts.by_id[i].attributes["extent"]) < strong}
+        truth = self.judged.tally.truth[EVERYTHING]
+        for s in c.showings:
+            if truth[s.test] == (TRUE if s.against else FALSE):
+                ids.update(because(self.plan, s.test, self.matches))
+        return sorted(ids)
+
+    def _rubric(self, c: CriterionPlan) -> Sequence[object]:
+        return self.book_plans[c.book].rubric  # type: ignore[return-value]
+
+    def _one_voice(self, ids: Sequence[str], book: BookPlan) -> bool:
+        """Whether an adverse finding would rest on what people say alone, and on too few kinds of them."""
+        facts = [self.facts.by_id[i] for i in ids]
+        return bool(facts) and all(f.voice in PEOPLE for f in facts) and len({f.voice for f in facts}) < book.min_kinds
+
+    def _of_trigger(self, rule: Trigger, book: BookPlan, tests: Sequence[int]) -> Iterator[Finding]:
+        plan = next(t for t in self.plan.triggers if t.id == rule.id)
+        subjects = [(WHOLE, WHOLE_ALONE), *((s, n) for n, s in enumerate(self.judged.tally.subjects) if n > WHOLE_ALONE)]
+        for about, row in subjects:
+            truth, voiced = self.judged.triggers[rule.id][row], self.judged.voiced[rule.id][row]
+            if truth != TRUE and not voiced:
+                continue
+            rests_on = [i for t in true_tests(plan.when, self.judged.tally, row) for i in because(self.plan, t, self.matches)]
+            rests_on = [i for i in rests_on if self.facts.by_id[i].about == about]
+            if truth == UNKNOWN:
+                yield self._make(rule, "line_of_enquiry", "voiced", f"One voice says so, and nothing else yet: {rule.weakness[0].lower()}{rule.weakness[1:]}", rests_on, about)
+            else:
+                yield self._make(rule, "trigger", "proved", rule.weakness, rests_on, about)
+
+
+def by_rule(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
+    """Findings by the rule they come from."""
+    out: dict[str, list[Finding]] = {}
+    for finding in findings:
+        out.setdefault(finding.rule, []).append(finding)
+    return out

@@ -1,0 +1,40 @@
+"""Three-valued logic over arrays: 1 true, 0 unknown, -1 false."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.plan import Expression
+from engine.tally import FALSE, TRUE, UNKNOWN, Array
+
+
+def kleene(expression: Expression, value_of: Callable[[Expression], Array]) -> Array:
+    """The truth of an expression for every row. `value_of` answers its leaves."""
+    if expression.how == "not":
+        return -kleene(expression.parts[0], value_of)
+    if expression.how not in ("all", "any", "count"):
+        return value_of(expression)
+    parts = [kleene(part, value_of) for part in expression.parts]
+    if not parts:
+        # `any` of no triggers: nothing is there to be true.
+        return np.array([TRUE if expression.how == "all" else FALSE])
+    stacked = np.stack(np.broadcast_arrays(*parts))
+    if expression.how == "all":
+        return np.asarray(stacked.min(axis=0))
+    if expression.how == "any":
+        return np.asarray(stacked.max(axis=0))
+    least, most = (stacked == TRUE).sum(axis=0), (stacked >= UNKNOWN).sum(axis=0)
+    if expression.operator == ">=":
+        return np.where(least >= expression.bound, TRUE, np.where(most < expression.bound, FALSE, UNKNOWN))
+    return np.where(most <= expression.bound, TRUE, np.where(least > expression.bound, FALSE, UNKNOWN))
+
+
+def compare(expression: Expression, at_least: Array, could_be: Array) -> Array:
+    """Whether a grade known only as a range is as an expression asks."""
+    bound = expression.bound
+    if expression.operator == ">=":
+        return np.where(at_least >= bound, TRUE, np.where(could_be < bound, FALSE, UNKNOWN))
+    if expression.operator == "<=":
+        return np.where(could_be <= bound, TRUE, np.where(at_least > bound, FALSE, UNKNOWN))
+    settled = (at_least == bound) & (could_be == bound)
+    return np.where(settled, TRUE, np.where((at_least > bound) | (could_be < bound), FALSE, UNKNOWN))

@@ -1,0 +1,309 @@
+"""What a rulebook is made of: criteria, groups, triggers, rungs, parameters, and the file that holds them."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from engine.language.conditions import Condition, Each, FactTest
+from engine.language.words import Cite, Exact, Ids, Key, Keys, Kinds, Months, Prose, Share, Whole, Word
+from evidence.model import Extent
+
+Level = Annotated[int, Field(ge=0, le=20)]
+Per = Literal["authority", "service", "both"]
+
+
+def _levels(value: Any) -> Any:
+    """Keys of a mapping by grade arrive as text, as all keys do."""
+    if isinstance(value, dict):
+        return {int(k) if isinstance(k, str) and re.fullmatch(r"\d{1,2}", k) else k: v for k, v in value.items()}
+    return value
+
+
+class Showing(FactTest):
+    """A test that shows how far a criterion is met: `shows: in_place`, or `shows_against: in_place`."""
+
+    shows: Extent | None = None
+    shows_against: Extent | None = None
+    results: bool = False
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Showing":
+        if self.shows and self.shows_against:
+            raise ValueError("a test shows for or against, not both; make two tests of it")
+        if self.shows == "absent" or self.shows_against == "absent":
+            raise ValueError("nothing is shown by `absent`; name the extent that the test speaks for or against")
+        if self.results and not self.shows:
+            raise ValueError("`results: true` stands with `shows`")
+        return self
+
+
+class EachShowing(Each):
+    """A test over every act of a kind, and what it shows when all were in order."""
+
+    shows: Extent | None = None
+    shows_against: Extent | None = None
+    results: bool = False
+
+
+def _test(value: Any) -> Any:
+    if isinstance(value, dict):
+        return EachShowing.model_validate(value) if "each" in value else Showing.model_validate(value)
+    return value
+
+
+class Applies(Word):
+    """To which types of authority a rule applies."""
+
+    type: Keys
+
+
+class Rule(Word):
+    """What every rule has: an id, a title, and the place in the source that it comes from."""
+
+    id: Key
+    title: Prose
+    cite: Cite
+    covers: Keys = ()
+    formerly: Keys = ()
+    note: Prose | None = None
+
+
+TestName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Criterion(Rule):
+    """One thing the benchmark asks for, graded.
+
+    It is graded in one of three ways: by the rubric, from tests that show extents and from statements about it;
+    by `grades`, conditions a grade at a time; or by a published rating (`rated`).
+    """
+
+    looks_for: Prose | None = None
+    key: bool = False
+    weight: Annotated[Whole, Field(ge=1, le=1000)] = 1
+    per: Literal["authority", "service"] = "authority"
+    applies: Applies | None = None
+    tests: dict[TestName, Annotated[EachShowing | Showing, BeforeValidator(_test)]] = {}
+    each: FactTest | None = None
+    needs: Any = None
+    mended_by: FactTest | None = None
+    unless: Condition | None = None
+    grades: Annotated[dict[Level, Condition], BeforeValidator(_levels)] | None = None
+    rated: Key | None = None
+    strength: Prose | None = None
+    weakness: Prose | None = None
+    next: Prose | None = None
+
+    @model_validator(mode="after")
+    def _graded_one_way(self) -> "Criterion":
+        if self.rated and (self.tests or self.grades or self.each):
+            raise ValueError("a criterion that is `rated` by others has no tests of its own")
+        if self.each and (self.tests or self.grades):
+            raise ValueError("`each … needs` grades the rule by itself; put it under `tests` to combine it with others")
+        if self.each and self.needs is None:
+            raise ValueError("`each` says which acts; add `needs:` with what each of them needs")
+        if not (self.tests or self.each or self.rated or self.grades):
+            raise ValueError("a criterion needs tests of its own: what would show it in a real council?")
+        return self
+
+    @property
+    def each_test(self) -> Each | None:
+        """The `each … needs` that stands at the top of the rule, as a test."""
+        if self.each is None:
+            return None
+        return Each.model_validate({"each": self.each, "needs": self.needs, "mended_by": self.mended_by})
+
+
+class Cap(Word):
+    """A limiter: while it holds, the group's grade cannot be above `at`."""
+
+    at: Level
+    when: Condition
+    because: Prose
+
+
+class Row(Word):
+    """One row of a table: the first whose condition holds gives the grade. The last has no condition."""
+
+    give: Level
+    when: Condition | None = None
+
+
+class Round(Word):
+    """How a scheme rounds the value it prints and bands: to how many decimals, and where a half goes."""
+
+    to: Annotated[int, Field(ge=0, le=6)] = 0
+    half: Literal["up", "even", "down"] = "up"
+
+
+class Group(Word):
+    """A heading, an element, a theme or the whole: how the grades below become one."""
+
+    id: Key
+    title: Prose
+    covers: Keys = ()
+    cite: Cite | None = None
+    of: Ids
+    level: Literal["heading", "element", "theme", "whole"] = "heading"
+    by: Literal["mean", "median", "minimum", "points", "table"] = "mean"
+    using: Literal["grades", "values"] = "grades"
+    weight: Annotated[Whole, Field(ge=1, le=1000)] = 1
+    bands: Annotated[dict[Level, Exact], BeforeValidator(_levels)] | None = None
+    rows: tuple[Row, ...] = ()
+    round: Round | None = None
+    cap: tuple[Cap, ...] = ()
+    enough: Share | None = None
+    silence: Literal["unknown", "scores_nothing"] = "unknown"
+    not_applicable: Literal["left_out", "counts_as_met"] = "left_out"
+
+    @model_validator(mode="after")
+    def _method_has_its_words(self) -> "Group":
+        if (self.by == "table") != bool(self.rows):
+            raise ValueError("`rows` and `by: table` go together")
+        if self.by in ("median", "minimum") and self.bands:
+            raise ValueError(f"a {self.by} is already a grade; leave `bands` out")
+        return self
+
+
+class Trigger(Rule):
+    """Something that, when it is proved, calls for a response."""
+
+    per: Per = "both"
+    when: Condition
+    unless: Condition | None = None
+    weakness: Prose
+    next: Prose
+
+
+class Support(Rule):
+    """Help, or a response, that goes with a rung; with `when`, only where that holds."""
+
+    when: Condition | None = None
+    looks_for: Prose | None = None
+
+
+class Rung(Rule):
+    """A rung of the ladder of intervention: who acts, and what puts an authority on it, holds it there, lets it go."""
+
+    who: Prose
+    per: Per = "both"
+    urgent: Condition | None = None
+    enter: Condition | None = None
+    hold: Condition | None = None
+    leave: Condition | None = None
+    to: Key | None = None
+    support: Ids = ()
+    next: Prose
+
+    @model_validator(mode="after")
+    def _leaves_somewhere(self) -> "Rung":
+        if self.to and self.leave is None:
+            raise ValueError("`to` says where `leave` leads; add `leave:`")
+        return self
+
+
+class Parameter(Word):
+    """A figure that rules share, or that the source leaves open: then it is an assumption, with its reason."""
+
+    value: str | int | Decimal
+    assumption: bool = False
+    reason: Prose | None = None
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> "Parameter":
+        if self.assumption and not self.reason:
+            raise ValueError("an assumption needs its `reason:`")
+        return self
+
+
+class SourceText(Word):
+    """A document that rules cite, and whether it is still in force."""
+
+    title: Prose
+    by: Prose | None = None
+    year: Annotated[int, Field(ge=1800, le=2200)]
+    status: Literal["current", "superseded"]
+    note: Prose | None = None
+
+
+class RubricLevel(Word):
+    """What must be shown for a grade: how far, by how many kinds of source, and whether with results."""
+
+    shown: Extent
+    by: Kinds = 1
+    results: bool = False
+
+
+class MeasureWord(Word):
+    """A measure that rules speak of: what it counts, in what unit, and which way is better."""
+
+    title: Prose
+    better: Literal["higher", "lower"] = "higher"
+    unit: Prose | None = None
+
+
+class RatingWord(Word):
+    """A published rating: its values, the lowest first."""
+
+    title: Prose
+    values: Annotated[tuple[str | int, ...], Field(min_length=2)]
+
+
+class Vocabulary(Word):
+    """What the keys of documents, measures, events, ratings and practices mean; a key is declared once in a rulebook."""
+
+    statement: dict[Key, Prose] = {}
+    document: dict[Key, Prose] = {}
+    measure: dict[Key, MeasureWord] = {}
+    event: dict[Key, Prose] = {}
+    rating: dict[Key, RatingWord] = {}
+
+
+class Scale(Word):
+    """A grade of the scale: its name, and what it stands for."""
+
+    name: Prose
+    means: Prose | None = None
+
+
+class Adverse(Word):
+    """How many kinds of source an adverse finding needs when it rests on what people say."""
+
+    min_kinds: Annotated[Whole, Field(ge=1)] = 2
+
+
+class Book(Word):
+    """The head of a rulebook: `book.yaml`."""
+
+    id: Key
+    title: Prose
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    about: Prose
+    decides: Prose
+    sources: dict[Key, SourceText]
+    scale: Annotated[dict[Level, Scale], BeforeValidator(_levels)] = {}
+    scale_assumption: Prose | None = None
+    strong_from: Level | None = None
+    rubric: Annotated[dict[Level, RubricLevel], BeforeValidator(_levels)] = {}
+    statements: Annotated[Months, Field(ge=1)] | None = None
+    adverse: Adverse = Adverse()
+    enough: Share = Decimal("0.5")
+    starts_on: Key | None = None
+    reviews: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = None
+    withdrawn: dict[Key, Prose] = {}
+
+
+class RuleFile(Word):
+    """Any YAML file of a rulebook, beside its tests. `book:` stands in one of them."""
+
+    prefix: Key | None = None
+    book: Book | None = None
+    parameters: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$")], Parameter] = {}
+    vocabulary: Vocabulary = Vocabulary()
+    groups: tuple[Group, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    rungs: tuple[Rung, ...] = ()
+    support: tuple[Support, ...] = ()

@@ -1,0 +1,94 @@
+"""The small values that the rule language is made of: extents, periods, citations, identifiers."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+
+PARAMETER = r"^\$[a-z][a-z0-9_.]*$"
+_PERIOD = re.compile(r"(\d{1,4}) (months?|years?)\Z")
+
+
+class Word(BaseModel):
+    """The base of every model of the language: frozen, and it refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _or_parameter(schema: dict[str, Any], example: str) -> WithJsonSchema:
+    """The schema that editors use: a figure, or the parameter that stands for it."""
+    return WithJsonSchema({"anyOf": [schema, {"type": "string", "pattern": PARAMETER}], "examples": [example]})
+
+
+def months(value: Any) -> int:
+    """`36 months` or `3 years` as whole months. Raises ValueError on anything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    found = _PERIOD.match(value) if isinstance(value, str) else None
+    if not found:
+        raise ValueError(f"'{value}' is not a period; write it as 36 months or 3 years")
+    return int(found[1]) * (12 if found[2].startswith("year") else 1)
+
+
+def _share(value: Any) -> Any:
+    if isinstance(value, str) and value.endswith("%"):
+        try:
+            return Decimal(value[:-1]) / 100
+        except ArithmeticError:
+            pass
+    raise ValueError(f"'{value}' is not a share; write it as 25%")
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError(f"'{value}' is not a number; write it as 12 or 12.5")
+    return Decimal(value)
+
+
+def _counted(unit: str) -> BeforeValidator:
+    pattern = re.compile(rf"(\d+) {unit}s?\Z")
+
+    def parse(value: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        found = pattern.match(value) if isinstance(value, str) else None
+        if not found:
+            raise ValueError(f"'{value}' is not a number of {unit}s; write it as 2 {unit}s")
+        return int(found[1])
+
+    return BeforeValidator(parse)
+
+
+def one_or_many(value: Any) -> Any:
+    """One word stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Months = Annotated[int, BeforeValidator(months), _or_parameter({"type": "string", "pattern": r"^\d+ (months?|years?)$"}, "36 months")]
+Share = Annotated[Decimal, BeforeValidator(_share), _or_parameter({"type": "string", "pattern": r"^\d+(\.\d+)?%$"}, "25%")]
+Exact = Annotated[Decimal, BeforeValidator(_exact), _or_parameter({"type": "number"}, "70")]
+Whole = Annotated[int, _or_parameter({"type": "integer"}, "2")]
+Periods = Annotated[int, _counted("period"), _or_parameter({"type": "string", "pattern": r"^\d+ periods?$"}, "3 periods")]
+Kinds = Annotated[int, _counted("kind"), _or_parameter({"type": "string", "pattern": r"^\d+ kinds?$"}, "2 kinds")]
+Reviews = Annotated[int, _counted("review"), _or_parameter({"type": "string", "pattern": r"^\d+ reviews?$"}, "2 reviews")]
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]*$")]
+Keys = Annotated[
+    tuple[Key, ...],
+    BeforeValidator(one_or_many),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+Ids = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]*(\*)?$")], ...],
+    BeforeValidator(one_or_many),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+Prose = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
+
+
+class Cite(Word):
+    """Where in which source a rule comes from: `{source: benchmark, at: "2.3, Structure, 1"}`."""
+
+    source: Key
+    at: Prose

@@ -1,0 +1,100 @@
+"""The direct matcher: plain Python, the readable oracle that the others are measured against."""
+
+from collections.abc import Iterable
+
+from engine.facts import Fact, Facts, months_begun
+from engine.matching.matches import NOTHING, Found, Matches
+from engine.plan import Comparison, Leaf, Pairing, Plan
+
+
+def match(plan: Plan, facts: Facts) -> Matches:
+    """Match every leaf and pairing of the plan against the facts."""
+    return Matches(tuple(find(leaf, facts) for leaf in plan.leaves), tuple(pairs(p, plan, facts) for p in plan.pairings))
+
+
+def find(leaf: Leaf, facts: Facts) -> Found:
+    """What one leaf finds."""
+    candidates = _candidates(leaf, facts)
+    if not candidates:
+        return NOTHING
+    scope, satisfying, denying = [], [], []
+    for fact in candidates:
+        if not bears(leaf, fact):
+            continue
+        scope.append(fact.id)
+        if fact.denied:
+            denying.append(fact.id)
+        elif all(holds(c, fact) for c in leaf.wanted):
+            satisfying.append(fact.id)
+    return Found(frozenset(scope), frozenset(satisfying), frozenset(denying)) if scope else NOTHING
+
+
+def _candidates(leaf: Leaf, facts: Facts) -> Iterable[Fact]:
+    if len(leaf.keys) == 1:
+        return facts.by_key.get((leaf.kind, leaf.keys[0]), ())
+    if not leaf.keys:
+        return facts.by_key.get((leaf.kind, ""), ())
+    return [fact for key in leaf.keys for fact in facts.by_key.get((leaf.kind, key), ())]
+
+
+def bears(leaf: Leaf, fact: Fact, *, ageless: bool = False) -> bool:
+    """Whether a fact is in a leaf's scope. A fact that lacks an attribute is not; a denial is, whatever it lacks."""
+    for c in leaf.scope:
+        if c.attribute == "age":
+            if not ageless and not holds(c, fact):
+                return False
+        elif not holds(c, fact) and not (fact.denied and c.attribute not in fact.attributes):
+            return False
+    return True
+
+
+def holds(c: Comparison, fact: Fact) -> bool:
+    """Whether one comparison holds; what is not stated never does."""
+    value = fact.attributes.get(c.attribute)
+    if value is None:
+        return False
+    match c.operator:
+        case "stated":
+            return True
+        case "in":
+            return value in c.value  # type: ignore[operator]
+        case _ if isinstance(value, str) or isinstance(c.value, str):
+            return c.operator == "==" and value == c.value
+        case "==":
+            return value == c.value
+        case ">=":
+            return value >= c.value  # type: ignore[operator]
+        case _:
+            return value <= c.value  # type: ignore[operator]
+
+
+def pairs(pairing: Pairing, plan: Plan, facts: Facts) -> frozenset[tuple[str, str]]:
+    """The pairs of an act and another fact about the same subject, in the order and time asked for."""
+    acts = find(plan.leaves[pairing.act], facts).satisfying
+    others = find(plan.leaves[pairing.other], facts).satisfying
+    if not acts or not others:
+        return frozenset()
+    by_subject: dict[str, list[Fact]] = {}
+    for other in others:
+        fact = facts.by_id[other]
+        by_subject.setdefault(fact.about, []).append(fact)
+    return frozenset(
+        (act, other.id)
+        for act in acts
+        for other in by_subject.get(facts.by_id[act].about, ())
+        if act != other.id and in_order(pairing, facts.by_id[act], other)
+    )
+
+
+def in_order(pairing: Pairing, act: Fact, other: Fact) -> bool:
+    """Whether the other fact stands to the act as the pairing asks. The same day counts as before and as after."""
+    if pairing.order == "before":
+        return other.date <= act.date and within(pairing, other, act)
+    if pairing.order == "after":
+        return act.date <= other.date and within(pairing, act, other)
+    return True
+
+
+def within(pairing: Pairing, earlier: Fact, later: Fact) -> bool:
+    """Whether no more months have begun between two facts than the pairing allows."""
+    return pairing.within is None or months_begun(earlier.date, later.date) <= pairing.within

@@ -1,0 +1,230 @@
+"""The plan: rulebooks compiled to flat, frozen values that matchers and judges read.
+
+A *leaf* is a test of single facts, shared by all tests that ask the same. A *pairing* joins an act with what it
+needs. A *test* counts what its leaf finds. Expressions join tests, grades and triggers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+Figure = int | str | Decimal
+Operator = Literal["==", ">=", "<=", "in", "stated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One comparison on one attribute of a fact. `stated` asks only whether the fact says anything of it."""
+
+    attribute: str
+    operator: Operator
+    value: Figure | tuple[Figure, ...] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Which facts bear on a test (`scope`), and which of those satisfy it (`wanted`). No keys stands for any key."""
+
+    kind: str
+    keys: tuple[str, ...]
+    scope: tuple[Comparison, ...] = ()
+    wanted: tuple[Comparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Acts (a leaf) joined with other facts (a leaf) about the same subject, in an order, within so many months."""
+
+    act: int
+    other: int
+    order: Literal["before", "after", "any"]
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an act needs: a pairing (by number), something of the act itself (a leaf), or a tree of these."""
+
+    how: Literal["pair", "itself", "all", "any"]
+    index: int = -1
+    parts: tuple["Need", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EachAct:
+    """`each ACT needs X`: the acts are those of the test's leaf."""
+
+    needs: Need
+    mended: int | None = None
+    unless: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRule:
+    """What part of the facts in scope satisfies."""
+
+    at_least: Decimal | None
+    at_most: Decimal | None
+    of_at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test as the judge counts it. `name` is the test's name within its rule."""
+
+    rule: str
+    name: str
+    leaf: int
+    times: int = 1
+    sources: int = 1
+    share: ShareRule | None = None
+    each: EachAct | None = None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A condition, compiled. `test` and the ids name what it looks at; `parts` are its branches."""
+
+    how: Literal["test", "all", "any", "not", "count", "grade", "trigger", "persisted", "not_called", "on"]
+    test: int = -1
+    name: str = ""
+    operator: Literal[">=", "<=", "=="] = ">="
+    bound: int = 0
+    parts: tuple["Expression", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a test shows of a criterion, and which way."""
+
+    test: int
+    extent: int
+    against: bool = False
+    results: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RubricStep:
+    """What must be shown for a grade."""
+
+    grade: int
+    extent: int
+    kinds: int
+    results: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPlan:
+    """How one criterion is graded: by showings, by conditions a grade at a time, or by a published rating."""
+
+    id: str
+    book: str
+    weight: int
+    per_service: bool
+    types: tuple[str, ...]
+    said: int
+    showings: tuple[Showing, ...] = ()
+    grades: tuple[tuple[int, Expression], ...] = ()
+    rated: int | None = None
+    each: int | None = None
+    unless: Expression | None = None
+    tests: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CapPlan:
+    """A limiter, compiled."""
+
+    at: int
+    when: Expression
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """How a group's grade comes from its children's."""
+
+    id: str
+    book: str
+    children: tuple[str, ...]
+    weight: int
+    by: str
+    using: str
+    bands: tuple[tuple[int, Fraction], ...]
+    rows: tuple[tuple[int, Expression | None], ...]
+    decimals: int | None
+    half: str
+    caps: tuple[CapPlan, ...]
+    enough: Fraction
+    silence_scores_nothing: bool
+    not_applicable_counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerPlan:
+    """A trigger, compiled."""
+
+    id: str
+    book: str
+    per: str
+    when: Expression
+    unless: Expression | None
+    tests: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RungPlan:
+    """A rung, compiled; its place in the ladder is its place in the plan."""
+
+    id: str
+    per: str
+    urgent: Expression | None
+    enter: Expression | None
+    hold: Expression | None
+    leave: Expression | None
+    to: str | None
+    support: tuple[tuple[str, Expression | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LadderPlan:
+    """The ladder of one rulebook."""
+
+    book: str
+    rungs: tuple[RungPlan, ...]
+    starts_on: str
+    reviews: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookPlan:
+    """What judging needs of a rulebook's head."""
+
+    id: str
+    levels: tuple[int, ...]
+    rubric: tuple[RubricStep, ...]
+    min_kinds: int
+    strong_from: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything compiled from one or more rulebooks, in a fixed order."""
+
+    books: tuple[BookPlan, ...]
+    leaves: tuple[Leaf, ...]
+    pairings: tuple[Pairing, ...]
+    tests: tuple[Test, ...]
+    criteria: tuple[CriterionPlan, ...]
+    groups: tuple[GroupPlan, ...]
+    """Children stand before their parents."""
+    triggers: tuple[TriggerPlan, ...]
+    ladders: tuple[LadderPlan, ...]
+    ratings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The values of each published rating, as text, the lowest first."""
+    lower_is_better: frozenset[str] = frozenset()
+    known_keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Per kind, the keys that any rule asks about."""

@@ -1,0 +1,98 @@
+"""Why a test is met or not, in words: what was found, and how far it missed."""
+
+from engine.facts import Fact, Facts
+from engine.matching.direct import bears, holds
+from engine.matching.matches import Matches
+from engine.plan import Comparison, Plan
+from engine.tally import FALSE, TRUE, Tally, older
+from evidence.model import EXTENTS, STATUSES
+
+TRUTHS = {TRUE: "met", FALSE: "not met", 0: "unknown"}
+
+
+def because(plan: Plan, test: int, matches: Matches) -> list[str]:
+    """The evidence that a test rests on: all in its scope, and for acts what each was paired with."""
+    found = matches.leaves[plan.tests[test].leaf]
+    ids = set(found.scope)
+    each = plan.tests[test].each
+    if each is not None:
+        acts = found.satisfying
+        ids = set(acts)
+        for index in _pairings(each.needs, each.mended, each.unless):
+            ids |= {other for act, other in matches.pairings[index] if act in acts}
+            ids |= matches.leaves[plan.pairings[index].other].denying
+    return sorted(ids)
+
+
+def _pairings(needs: object, *more: int | None) -> list[int]:
+    out = [m for m in more if m is not None]
+    if getattr(needs, "how", None) == "pair":
+        out.append(needs.index)  # type: ignore[attr-defined]
+    for part in getattr(needs, "parts", ()):
+        out += _pairings(part)
+    return out
+
+
+def missed(plan: Plan, test: int, facts: Facts, matches: Matches, tally: Tally) -> str | None:
+    """How far a test missed, or None where it is met."""
+    if tally.truth[0, test] == TRUE:
+        return None
+    rule = plan.tests[test]
+    leaf = plan.leaves[rule.leaf]
+    found = matches.leaves[rule.leaf]
+    if rule.each is not None:
+        verdicts = [v for _, v in tally.verdicts[test] if v not in ("kept", "mended")]
+        return ", ".join(f"{verdicts.count(v)} {v}" for v in sorted(set(verdicts))) or "no such act is on record"
+    if found.denying:
+        return "looked for, and not there" + (", though another item says it is" if found.satisfying else "")
+    if found.satisfying:
+        if rule.share:
+            return f"{len(found.satisfying)} of {len(found.scope)} do"
+        lacks = [f"{len({facts.by_id[i].root for i in found.satisfying})} of {rule.times}"] if rule.times > 1 else []
+        kinds = {facts.by_id[i].voice for i in found.satisfying}
+        if rule.sources > len(kinds):
+            lacks.append(f"{len(kinds)} of {rule.sources} kinds of source")
+        return " and ".join(lacks) or None
+    near = [facts.by_id[i] for i in sorted(found.scope)]
+    if near:
+        return "; ".join(dict.fromkeys(_short_of(c, fact) for fact in near[-3:] for c in leaf.wanted if not holds(c, fact)))
+    stale = [facts.by_id[i] for i in older(leaf, facts)]
+    if stale:
+        limit = next(int(c.value) for c in leaf.scope if c.attribute == "age")  # type: ignore[arg-type]
+        youngest = min(int(f.attributes["age"]) for f in stale)
+        return f"the newest is {youngest} months old, {youngest - limit} too old"
+    silent = [f for key in leaf.keys or ("",) for f in facts.by_key.get((leaf.kind, key), ()) if not bears(leaf, f)]
+    if silent:
+        unsaid = sorted({_named(c) for f in silent for c in leaf.scope if not holds(c, f) and c.attribute not in ("age", "latest")})
+        return f"there is one, but it does not say {', '.join(unsaid)}" if unsaid else None
+    return "nothing on record"
+
+
+_NAMES = {"target_met": "whether its target is met", "quarter": "where its peers stand", "periods": "enough periods", "value": "its value"}
+
+
+def _named(c: Comparison) -> str:
+    return _NAMES.get(c.attribute, c.attribute.split(".")[0].replace("_", " "))
+
+
+def _short_of(c: Comparison, fact: Fact) -> str:
+    value = fact.attributes.get(c.attribute)
+    name, _, topic = c.attribute.partition(".")
+    if topic:
+        return f"it does not {'cover' if name == 'covers' else 'go to'} {topic.replace('-', ' ')}"
+    if name == "target_met":
+        return "the target is " + ("missed" if c.value == 1 else "met")
+    if name == "quarter":
+        return f"it is in quarter {value} of its peers, counted from the worst"
+    if name in ("rises", "falls"):
+        return f"{value} of {c.value} changes running go that way"
+    if name == "status":
+        return f"it is {STATUSES[int(value or 0)]}"
+    if name == "extent":
+        return f"it is said to be {EXTENTS[int(value or 0)].replace('_', ' ')}"
+    if value is None:
+        return f"it does not say its {name}"
+    if c.operator in (">=", "<=") and not isinstance(value, str) and not isinstance(c.value, str | tuple):
+        side = "at least" if c.operator == ">=" else "at most"
+        return f"{value} against {side} {c.value}: {abs(value - c.value)} {'short' if c.operator == '>=' else 'over'}"
+    return f"its {name} is {str(value).replace('-', ' ')}"

@@ -1,0 +1,217 @@
+"""Tests of rules: YAML beside the rules, each with some evidence and what must come of it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError
+
+from engine.assess import Options, assess
+from engine.assessment import Assessment, FindingKind
+from engine.language.words import Prose, Word
+from engine.plan import Plan
+from engine.rulebook import Rulebook
+from evidence.complaints import problems_of, words_of
+from evidence.located import Data, Located, read_yaml
+from evidence.model import Authority, Closed, Date, Decision, EvidenceSet, Item, NotApplicable, Score
+from evidence.problems import BadInput, Place, Problem, nearest
+
+AS_OF = dt.date(2009, 6, 30)
+_SPEAKS = {"document": "document", "event": "document", "measure": "data", "rating": "inspectors"}
+
+
+class ExpectFinding(Word):
+    """A finding that must be there, or must not."""
+
+    rule: str
+    kind: FindingKind
+    about: str | None = None
+
+
+class ExpectGrade(Word):
+    """What must be said of a criterion or group; only what is named is looked at."""
+
+    grade: int | None = None
+    at_least: int | None = None
+    could_be: int | None = None
+    uncapped: int | None = None
+    outcome: Literal["graded", "no_evidence", "not_applicable", "contested", "stale", "unsettled"] | None = None
+    capped: bool | None = None
+
+
+def _numbered(value: Any) -> Any:
+    """Items of a test need neither ids nor a source where the kind says enough."""
+    if not isinstance(value, list):
+        return value
+    out = []
+    for n, item in enumerate(value, start=1):
+        if isinstance(item, dict):
+            kind = next((k for k in _SPEAKS if k in item), None)
+            item = {"id": f"t{n}", "date": AS_OF.isoformat(), **({"source": _SPEAKS[kind]} if kind else {}), **item}
+        out.append(item)
+    return out
+
+
+class Given(Word):
+    """Some evidence: a partial evidence set."""
+
+    authority: dict[str, Any] = {}
+    as_of: Date = AS_OF
+    items: Annotated[tuple[Item, ...], BeforeValidator(_numbered)] = ()
+    all_there_is: tuple[Closed, ...] = ()
+    not_applicable: tuple[NotApplicable, ...] = ()
+    scores: tuple[Score, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    def evidence(self) -> EvidenceSet:
+        """The evidence set that this stands for."""
+        authority = Authority.model_validate({"name": "A council", "type": "unitary", **self.authority})
+        return EvidenceSet(
+            authority=authority,
+            as_of=self.as_of,
+            items=self.items,
+            all_there_is=self.all_there_is,
+            not_applicable=self.not_applicable,
+            scores=self.scores,
+            decisions=self.decisions,
+        )
+
+
+class RuleTest(Word):
+    """One test of rules."""
+
+    name: Prose
+    given: Given
+    set_: Annotated[dict[str, Any], Field(alias="set")] = {}
+    expect: dict[str, Any]
+
+
+class RuleTests(Word):
+    """A file of rule tests."""
+
+    tests: tuple[RuleTest, ...]
+
+
+_EXPECT_WORDS = ("findings", "no_findings", "rung", "triggers", "service_rungs")
+WORDS = words_of(RuleTests, RuleTest, Given, ExpectGrade, ExpectFinding, Item, Authority, Closed) | set(_EXPECT_WORDS)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rule test at its place."""
+
+    test: RuleTest
+    place: Place
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one rule test: nothing in `failures` is a pass. `reached` names what it reached."""
+
+    case: Case
+    failures: tuple[str, ...]
+    reached: frozenset[str]
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """The rule tests of a rulebook's folder. Raises BadInput with every problem."""
+    problems: list[Problem] = []
+    cases: list[Case] = []
+    for path in sorted((folder / "tests").glob("*.yaml")):
+        try:
+            located = read_yaml(path)
+            file = RuleTests.model_validate(located.data)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        except ValidationError as error:
+            problems += problems_of(error, located, WORDS)
+            continue
+        cases += [Case(test, located.place(("tests", n))) for n, test in enumerate(file.tests)]
+        problems += _expectations(file, located)
+    if problems:
+        raise BadInput(problems)
+    return cases
+
+
+def _expectations(file: RuleTests, located: Located) -> Iterable[Problem]:
+    for n, test in enumerate(file.tests):
+        for name, expected in test.expect.items():
+            path = ("tests", n, "expect", name)
+            try:
+                if name in ("findings", "no_findings"):
+                    for finding in expected:
+                        ExpectFinding.model_validate(finding)
+                elif name not in _EXPECT_WORDS:
+                    ExpectGrade.model_validate(expected)
+            except ValidationError as error:
+                yield from problems_of(error, located, WORDS, path)
+
+
+def run_case(case: Case, plan: Plan, books: Sequence[Rulebook], matcher: str = "direct") -> Outcome:
+    """Assess what a test gives and compare with what it expects."""
+    assessment = assess(plan, books, case.test.given.evidence(), Options(audience="team", matcher=matcher))
+    failures = [f for name, expected in case.test.expect.items() for f in _compare(name, expected, assessment)]
+    return Outcome(case, tuple(failures), _reached(assessment))
+
+
+def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
+    if name in ("findings", "no_findings"):
+        have = {(f.rule, f.kind) for f in assessment.findings} | {(f.rule, f.kind, f.about) for f in assessment.findings}
+        out = []
+        for raw in expected:
+            wanted = ExpectFinding.model_validate(raw)
+            key = (wanted.rule, wanted.kind, *([wanted.about] if wanted.about else []))
+            if (key in have) != (name == "findings"):
+                kinds = sorted({f.kind for f in assessment.findings if f.rule == wanted.rule}) or ["none"]
+                out.append(f"{wanted.rule}: {'expected' if name == 'findings' else 'did not expect'} a {wanted.kind}; there is {', '.join(kinds)}")
+        return out
+    if name == "rung":
+        got = assessment.ladder.recommended if assessment.ladder else None
+        return [] if got == expected else [f"the rung is {got}, expected {expected}"]
+    if name == "service_rungs":
+        rungs = {s: standing.recommended for s, standing in assessment.ladder.services.items()} if assessment.ladder else {}
+        return [f"the rung of {s} is {rungs.get(s)}, expected {r}" for s, r in expected.items() if rungs.get(s) != r]
+    if name == "triggers":
+        proved = list(assessment.ladder.because) if assessment.ladder else []
+        return [] if proved == sorted(expected, key=proved.index if set(expected) <= set(proved) else str) else [f"the proved triggers are {proved}, expected {expected}"]
+    if name not in assessment.grades:
+        return [f"there is no criterion or group '{name}'; {nearest(name, list(assessment.grades))}"]
+    grade = assessment.grades[name]
+    out = []
+    for word, value in ExpectGrade.model_validate(expected).model_dump(exclude_unset=True).items():
+        got = bool(grade.capped_by) if word == "capped" else getattr(grade, word)
+        if got != value:
+            out.append(f"{name}: {word} is {got}, expected {value} (grade {grade.grade}, at least {grade.at_least}, could be {grade.could_be}, {grade.outcome})")
+    return out
+
+
+def _reached(assessment: Assessment) -> frozenset[str]:
+    """What an assessment reached, by names that `unreached` knows."""
+    out = set()
+    for rule, grade in assessment.grades.items():
+        if grade.outcome != "no_evidence":
+            out.add(rule)
+        if grade.grade is not None:
+            out.add(f"{rule} = {grade.grade}")
+        out.update(f"{rule} capped at {cap.at}" for cap in grade.capped_by)
+    if assessment.ladder:
+        standings = [assessment.ladder, *assessment.ladder.services.values()]
+        out.update(t for s in standings for r in s.history for t in r.because)
+        out.update(r.rung for s in standings for r in s.history)
+    return frozenset(out)
+
+
+def unreached(books: Sequence[Rulebook], reached: Mapping[str, int] | Iterable[str]) -> dict[str, list[str]]:
+    """The rules, best grades, caps, triggers and rungs that no test reaches, by what they are."""
+    seen = set(reached)
+    out: dict[str, list[str]] = {"rules": [], "grades": [], "caps": [], "triggers": [], "rungs": []}
+    for book in books:
+        out["rules"] += [c for c in book.criteria if c not in seen]
+        out["grades"] += [f"{c} = {g}" for c in (*book.criteria, *book.groups) for g in book.levels if f"{c} = {g}" not in seen]
+        out["caps"] += [f"{g.id} capped at {cap.at}" for g in book.groups.values() for cap in g.cap if f"{g.id} capped at {cap.at}" not in seen]
+        out["triggers"] += [t for t in book.triggers if t not in seen]
+        out["rungs"] += [r for r in book.rungs if r not in seen]
+    return out
