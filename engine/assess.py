@@ -16,6 +16,7 @@ from engine.assessment import (
     Grade,
     Ladder,
     LeftOut,
+    Outcome,
     Reason,
     ReviewShown,
     RulebookUsed,
@@ -35,7 +36,7 @@ from engine.judge import Judged, judge
 from engine.ladder import Climb, replay
 from engine.matching.choose import Choice, match_with
 from engine.matching.matches import Matches
-from engine.plan import CriterionPlan, LadderPlan, Plan
+from engine.plan import CriterionPlan, GroupPlan, LadderPlan, Plan
 from engine.reasons import TRUTHS, because, missed
 from engine.rulebook import Rulebook
 from engine.tally import EVERYTHING, UNKNOWN, WHOLE_ALONE, tally
@@ -177,40 +178,57 @@ def _used(book: Rulebook) -> RulebookUsed:
 
 
 def _grades(working: Working, made: Findings, view: View) -> dict[str, Grade]:
-    plan, judged = working.plan, working.judged
-    parents = {child: g.id for g in plan.groups for child in g.children}
+    """Every grade, parents before their children, children as the rulebook lists them."""
+    parents = {child: g.id for g in working.plan.groups for child in g.children}
+    groups = {g.id: g for g in working.plan.groups}
+    criteria = {c.id: c for c in working.plan.criteria}
     books = {book.id: book for book in working.books}
-    out: dict[str, Grade] = {}
-    for group in reversed(plan.groups):
-        node, rule = judged.nodes[group.id], books[group.book].groups[group.id]
-        caps = tuple(CappedBy(at=cap.at, because=cap.because) for cap, holds in zip(group.caps, node.capped, strict=True) if holds[EVERYTHING])
-        graded = node.grade[EVERYTHING] != NONE
-        outcome = "not_applicable" if not node.applies[EVERYTHING] else "graded" if graded else "no_evidence" if node.have[EVERYTHING] == 0 else "unsettled"
-        out[group.id] = Grade(
-            title=rule.title,
-            level=rule.level,
-            book=group.book,
-            parent=parents.get(group.id),
-            **_figures(node),
-            outcome=outcome,
-            because=(),
-            capped_by=caps,
-        )
     scores = _scores(working.evidence)
-    for c in plan.criteria:
-        node = judged.nodes[c.id]
-        out[c.id] = Grade(
-            title=books[c.book].criteria[c.id].title,
-            level="criterion",
-            book=c.book,
-            parent=parents.get(c.id),
-            **_figures(node),
-            outcome=judged.outcomes[c.id],
-            because=tuple(sorted(view.id(i) for i in made.rests_on(c))),
-            capped_by=(),
-            assessed=scores.get(c.id, ()),
-        )
+    out: dict[str, Grade] = {}
+
+    def walk(node: str) -> None:
+        if node in groups:
+            out[node] = _of_group(groups[node], working, books, parents)
+            for child in groups[node].children:
+                walk(child)
+        elif node in criteria:
+            out[node] = _of_criterion(criteria[node], working, books, parents, made, view, scores)
+
+    for root in (*(g for g in groups if g not in parents), *(c for c in criteria if c not in parents)):
+        walk(root)
     return out
+
+
+def _of_group(group: GroupPlan, working: Working, books: Mapping[str, Rulebook], parents: Mapping[str, str]) -> Grade:
+    node, rule = working.judged.nodes[group.id], books[group.book].groups[group.id]
+    graded = node.grade[EVERYTHING] != NONE
+    outcome: Outcome = "not_applicable" if not node.applies[EVERYTHING] else "graded" if graded else "no_evidence" if node.have[EVERYTHING] == 0 else "unsettled"
+    return Grade(
+        title=rule.title,
+        level=rule.level,
+        book=group.book,
+        parent=parents.get(group.id),
+        **_figures(node),
+        outcome=outcome,
+        because=(),
+        capped_by=tuple(CappedBy(at=cap.at, because=cap.because) for cap, holds in zip(group.caps, node.capped, strict=True) if holds[EVERYTHING]),
+    )
+
+
+def _of_criterion(
+    c: CriterionPlan, working: Working, books: Mapping[str, Rulebook], parents: Mapping[str, str], made: Findings, view: View, scores: Mapping[str, tuple[int, ...]]
+) -> Grade:
+    return Grade(
+        title=books[c.book].criteria[c.id].title,
+        level="criterion",
+        book=c.book,
+        parent=parents.get(c.id),
+        **_figures(working.judged.nodes[c.id]),
+        outcome=working.judged.outcomes[c.id],
+        because=tuple(sorted(view.id(i) for i in made.rests_on(c))),
+        capped_by=(),
+        assessed=scores.get(c.id, ()),
+    )
 
 
 def _figures(node) -> dict[str, object]:  # type: ignore[no-untyped-def]
@@ -359,7 +377,7 @@ def _ladder(books: Sequence[Rulebook], plan: Plan, ladder: LadderPlan, climbs: S
 def _assumptions(working: Working, findings: Sequence[object]) -> tuple[Assumption, ...]:
     """The assumptions that the rules with evidence rest on, and those of the rulebooks themselves."""
     touched = {c.id for c in working.plan.criteria if working.judged.outcomes[c.id] not in ("no_evidence", "not_applicable")}
-    touched |= {t.id for t in working.plan.triggers if working.plan.ladders}
+    touched |= {t.id for t in working.plan.triggers if any(working.judged.tally.bears[EVERYTHING, test] for test in t.tests)}
     out = []
     for book in working.books:
         used = {name for rule in touched for name in book.uses.get(rule, ())} | book.head_uses

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -207,6 +208,7 @@ class LeftOut(Part):
 
     id: str
     why: str
+    at: str | None = None
 
 
 class DecisionShown(Part):
@@ -261,10 +263,13 @@ class Assessment(Part):
 
     def hashed(self) -> "Assessment":
         """The same with its content hash: over everything but the run and the hash itself."""
-        content = self.as_json()
-        del content["run"], content["content_hash"]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return self.model_copy(update={"content_hash": hashlib.sha256(text.encode()).hexdigest()})
+        return self.model_copy(update={"content_hash": hash_of(self.as_json())})
+
+
+def hash_of(content: Mapping[str, Any]) -> str:
+    """The hash of an assessment's JSON object, its run and its own hash aside."""
+    hashed = {k: v for k, v in content.items() if k not in ("run", "content_hash")}
+    return hashlib.sha256(json.dumps(hashed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def finding_id(rule: str, kind: str, about: str) -> str:

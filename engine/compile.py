@@ -124,9 +124,9 @@ class _Compiler:
             want("extent", ">=", EXTENTS.index(test.extent))
         if test.results_shown is not None:
             want("results", "==", int(test.results_shown))
-        if test.covers:
-            scope.append(Comparison("covers", "stated"))
-            wanted += [Comparison(f"covers.{topic}", "==") for topic in test.covers]
+        if test.includes:
+            scope.append(Comparison("includes", "stated"))
+            wanted += [Comparison(f"includes.{topic}", "==") for topic in test.includes]
         if test.to:
             scope.append(Comparison("to", "stated"))
             wanted += [Comparison(f"to.{who}", "==") for who in test.to]

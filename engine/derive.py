@@ -55,7 +55,7 @@ def _own(plan: Plan, item: Item) -> dict[str, Figure]:
         value = getattr(item, word)
         if value is not None:
             out[word] = int(value)
-    for word in ("covers", "to"):
+    for word in ("includes", "to"):
         topics = getattr(item, word)
         if topics is not None:
             out[word] = 1

@@ -36,8 +36,8 @@ def describe(test: object, vocabulary: Vocabulary) -> str:
         says.append(f"{test.status} or further")
     if test.extent:
         says.append(f"{test.extent.replace('_', ' ')} or further")
-    if test.covers:
-        says.append(f"covering {listed(test.covers, 'and')}")
+    if test.includes:
+        says.append(f"including {listed(test.includes, 'and')}")
     for word in ("scope", "result", "by", "topic", "to"):
         if value := getattr(test, word):
             says.append(f"{word} {listed(value)}")

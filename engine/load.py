@@ -244,3 +244,16 @@ class _Assembly:
                         self.problems.append(Problem(located.place(("vocabulary", kind, key), key=True), f"the {kind} '{key}' is declared twice in this rulebook", "declare it once, in book.yaml where several files use it"))
                     entries[key] = meaning
         return Vocabulary.model_construct(**merged)
+
+
+def parameter_names(folder: Path) -> frozenset[str]:
+    """The names of a rulebook's parameters; of files that cannot be read, none: loading says why."""
+    names: set[str] = set()
+    for path in rulebook_files(folder):
+        try:
+            data = read_yaml(path).data
+        except BadInput:
+            continue
+        given = data.get("parameters") if isinstance(data, dict) else None
+        names.update(given if isinstance(given, dict) else ())
+    return frozenset(names)

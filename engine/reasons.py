@@ -79,7 +79,7 @@ def _short_of(c: Comparison, fact: Fact) -> str:
     value = fact.attributes.get(c.attribute)
     name, _, topic = c.attribute.partition(".")
     if topic:
-        return f"it does not {'cover' if name == 'covers' else 'go to'} {topic.replace('-', ' ')}"
+        return f"it does not {'include' if name == 'includes' else 'go to'} {topic.replace('-', ' ')}"
     if name == "target_met":
         return "the target is " + ("missed" if c.value == 1 else "met")
     if name == "quarter":

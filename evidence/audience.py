@@ -131,6 +131,6 @@ def _says(item: Item) -> str:
             words.append(word.replace("-", " "))
     if item.with_:
         words.append(f"with {item.with_}")
-    if item.covers:
-        words.append("covers " + ", ".join(c.replace("-", " ") for c in item.covers))
+    if item.includes:
+        words.append("includes " + ", ".join(c.replace("-", " ") for c in item.includes))
     return "; ".join(words)

@@ -3,7 +3,7 @@
 An item says one of five things, and the word that says which also names what it is about:
 
     statement: cpr.2.3.systems.4      what somebody said or saw about a criterion or a practice
-    document: scheme-of-delegation    a document, its status, what it covers
+    document: scheme-of-delegation    a document, its status, what it includes
     measure: days-to-decision         a figure, its period, target and peers
     event: call-in                    something that happened on a day, an act among them
     rating: cpa-category              a judgement that others published
@@ -145,7 +145,7 @@ class Item(Value):
     extent: Extent | None = None
     results: bool | None = None
     status: Status | None = None
-    covers: Topics | None = None
+    includes: Topics | None = None
     scope: Key | None = None
     result: Key | None = None
     by: Key | None = None
@@ -212,9 +212,9 @@ class Item(Value):
 
 WORDS_OF: dict[str, frozenset[str]] = {
     "statement": frozenset({"extent", "results", "topic"}),
-    "document": frozenset({"status", "covers", "scope", "by", "topic", "hash"}),
+    "document": frozenset({"status", "includes", "scope", "by", "topic", "hash"}),
     "measure": frozenset({"value", "unit", "period", "better", "target", "peers", "audited", "priority", "topic"}),
-    "event": frozenset({"result", "scope", "by", "with", "topic", "covers", "to"}),
+    "event": frozenset({"result", "scope", "by", "with", "topic", "includes", "to"}),
     "rating": frozenset({"value", "by", "topic"}),
 }
 """Which words of its own each kind of item has, beside those that all have."""

@@ -63,7 +63,7 @@ class FactTest(Word):
     priority: bool | None = None
     # which of those satisfy it
     status: Status | None = None
-    covers: Keys | None = None
+    includes: Keys | None = None
     scope: Keys | None = None
     result: Keys | None = None
     by: Keys | None = None
@@ -119,7 +119,7 @@ class FactTest(Word):
 _FIELD = {"with": "with_", "is": "is_"}
 _OWNED: dict[str, list[str]] = {
     word: [kind for kind in KINDS if word in WORDS_OF[kind]]
-    for word in ("status", "covers", "scope", "result", "by", "with", "topic", "to", "extent", "audited", "priority")
+    for word in ("status", "includes", "scope", "result", "by", "with", "topic", "to", "extent", "audited", "priority")
 } | {
     "results_shown": ["statement"],
     "is": ["measure", "rating"],
@@ -132,7 +132,7 @@ _OWNED: dict[str, list[str]] = {
 
 
 class ItIs(Word):
-    """`it: {covers: [...]}`: what the act itself must be like, in a `needs`."""
+    """`it: {includes: [...]}`: what the act itself must be like, in a `needs`."""
 
     it: dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""The ways people meet Peerbench: the command and its reports."""

@@ -1,0 +1,148 @@
+"""What the commands share: their options, and the way from what was typed to rulebooks and evidence."""
+
+import datetime as dt
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evidence.problems import BadInput, Place, Problem
+
+if TYPE_CHECKING:
+    from engine.assessment import LeftOut
+    from engine.plan import Plan
+    from engine.rulebook import Rulebook
+    from evidence.model import EvidenceSet
+
+
+class Audience(StrEnum):
+    """Who will read it."""
+
+    team = "team"
+    authority = "authority"
+    public = "public"
+
+
+class Matcher(StrEnum):
+    """Which matcher runs."""
+
+    auto = "auto"
+    durable = "durable"
+    direct = "direct"
+
+
+def complete_rulebook(incomplete: str) -> list[str]:
+    """The rulebooks whose name begins so, for the shell."""
+    from engine.home import installed
+
+    return [name for name in installed() if name.startswith(incomplete)]
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """The rules whose id begins so, for the shell."""
+    try:
+        books, _ = load_rules([], {})
+    except BadInput:
+        return []
+    return [rule for book in books for rules in (book.criteria, book.groups, book.triggers, book.rungs) for rule in rules if rule.startswith(incomplete)]
+
+
+EvidencePath = Annotated[Path, typer.Argument(metavar="EVIDENCE", help="The evidence set: a YAML or JSON file.", show_default=False)]
+Rules = Annotated[list[str] | None, typer.Option("--rules", "-r", metavar="BOOK", help="A rulebook, by name or folder. Repeatable; without it, all.", autocompletion=complete_rulebook)]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter of the rules, such as coasting.periods='5 periods'. Repeatable.")]
+ForAudience = Annotated[Audience, typer.Option("--audience", help="Who will read it: protected evidence is shown to the team alone.")]
+WithMatcher = Annotated[Matcher, typer.Option("--matcher", help="Which matcher runs; auto runs durable-rules and direct and compares them.", rich_help_panel="Running")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Assess as of this day instead of the evidence set's own.")]
+PutAside = Annotated[bool, typer.Option("--set-aside", help="Assess without items that cannot be read; the result is then a draft that lists them.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file instead of the screen.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
+
+
+def refuse(where: str, what: str, mend: str) -> BadInput:
+    """One problem with what was typed."""
+    return BadInput([Problem(Place(where), what, mend)])
+
+
+def day(text: str | None) -> dt.date | None:
+    """A date as typed."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise refuse("--as-of", f"'{text}' is not a date", "write it as 2006-02-20") from None
+
+
+def overrides(settings: Sequence[str]) -> dict[str, Any]:
+    """Parameters set by the user, by name: whole and decimal numbers as numbers, all else as text."""
+    from evidence.located import read_yaml
+
+    out = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise refuse("--set", f"'{setting}' does not set anything", "write NAME=VALUE, such as coasting.periods='5 periods'")
+        out[name.strip()] = read_yaml(Path("--set"), text=value.strip()).data
+    return out
+
+
+def load_rules(names: Sequence[str], settings: dict[str, Any]) -> "tuple[list[Rulebook], Plan]":
+    """The rulebooks named, or all that came with Peerbench, compiled together."""
+    from platformdirs import user_cache_path
+
+    from engine.cache import load_and_compile
+    from engine.home import folder_of, installed
+
+    folders = [folder_of(name) for name in names] if names else list(installed().values())
+    if not folders:
+        raise refuse("--rules", "no rulebooks came with this installation", "give the folder of one")
+    return load_and_compile(list(dict.fromkeys(folders)), _shared_out(folders, settings), cache=user_cache_path("peerbench"))
+
+
+def _shared_out(folders: Sequence[Path], settings: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Each rulebook gets the settings that it has a parameter for; `book:name` names the one meant."""
+    if not settings:
+        return {}
+    from engine.load import parameter_names
+    from evidence.problems import nearest
+
+    out: dict[str, dict[str, Any]] = {}
+    problems = []
+    known = {folder.name: parameter_names(folder) for folder in folders}
+    for setting, value in settings.items():
+        book, colon, name = setting.rpartition(":")
+        takers = [b for b, names in known.items() if name in names and (not colon or b == book)]
+        if not takers:
+            every = sorted({n for names in known.values() for n in names})
+            problems.append(Problem(Place("--set"), f"there is no parameter '{setting}'", nearest(name, every) if every else "these rulebooks have none"))
+        for taker in takers:
+            out.setdefault(taker, {})[name] = value
+    if problems:
+        raise BadInput(problems)
+    return out
+
+
+def read_set(path: Path, *, set_aside: bool) -> "tuple[EvidenceSet, tuple[LeftOut, ...]]":
+    """The evidence set, and the items that were set aside."""
+    from engine.assessment import LeftOut
+    from evidence.read import read_evidence
+
+    evidence, aside = read_evidence(path, set_aside=set_aside)
+    return evidence, tuple(LeftOut(id=a.id, why=f"set aside: {a.why}", at=str(a.place)) for a in aside)
+
+
+def find_rule(name: str, known: Sequence[str]) -> str:
+    """The full id of a rule, which may be given without its prefix."""
+    from evidence.problems import nearest
+
+    if name in known:
+        return name
+    ending = [rule for rule in known if rule.endswith(f".{name}")]
+    if len(ending) == 1:
+        return ending[0]
+    if ending:
+        raise refuse(name, f"several rules end so: {', '.join(ending)}", "give the full id of one")
+    raise refuse(name, f"there is no rule '{name}'", nearest(name, list(known)))

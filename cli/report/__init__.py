@@ -1,0 +1,1 @@
+"""Reports: an assessment as documents that people read, print and hand on."""

@@ -1,0 +1,147 @@
+"""`peerbench lint`, `test`, `rules` and `schema`: for those who write rulebooks and those who read them."""
+
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import common
+from cli.common import Quiet
+from cli.files import write_out
+from evidence.problems import BadInput, Problem
+
+Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Rulebooks, by name or folder; without any, all.", autocompletion=common.complete_rulebook)]
+
+rules = typer.Typer(name="rules", help="List, show and search the rules.", no_args_is_help=True)
+
+
+def lint(paths: Paths = None, quiet: Quiet = False) -> None:
+    """Check rulebooks: every problem in one run, with its place and how to mend it."""
+    from engine.home import folder_of, installed
+    from engine.lint import lint as check
+
+    problems: list[Problem] = []
+    folders = [folder_of(p) for p in paths] if paths else list(installed().values())
+    for folder in folders:
+        problems += check(folder)
+    if problems:
+        raise BadInput(problems)
+    if not quiet:
+        write_out(f"{len(folders)} rulebook{'s' if len(folders) != 1 else ''} without a problem: {', '.join(f.name for f in folders)}.\n")
+
+
+def test(
+    paths: Paths = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every test, and everything that no test reaches.")] = False,
+    matcher: common.WithMatcher = common.Matcher.direct,
+    quiet: Quiet = False,
+) -> None:
+    """Run the tests that stand beside the rules, and report what no test reaches. Exit code 1 where one fails."""
+    from engine.home import folder_of, installed
+    from engine.ruletests import read_cases, run_case, unreached
+
+    failed = total = 0
+    lines: list[str] = []
+    for folder in [folder_of(p) for p in paths] if paths else list(installed().values()):
+        books, plan = common.load_rules([str(folder)], {})
+        reached: set[str] = set()
+        cases = read_cases(folder)
+        for case in cases:
+            outcome = run_case(case, plan, books, matcher.value)
+            reached |= outcome.reached
+            failed += bool(outcome.failures)
+            if outcome.failures or verbose:
+                lines.append(f"{'FAIL' if outcome.failures else 'pass'}  {case.place}: {case.test.name}")
+                lines += [f"      {failure}" for failure in outcome.failures]
+        total += len(cases)
+        left = unreached(books, reached)
+        lines.append(f"{books[0].id}: {len(cases)} tests; not reached by any: " + ", ".join(f"{len(ids)} {what}" for what, ids in left.items()))
+        if verbose:
+            lines += [f"      no test reaches {what[:-1]} {i}" for what, ids in left.items() for i in ids if what != "grades"]
+    if failed or not quiet:
+        write_out("\n".join([*lines, f"{total - failed} passed, {failed} failed"]) + "\n")
+    if failed:
+        raise typer.Exit(1)
+
+
+@rules.command("list")
+def list_(names: Paths = None) -> None:
+    """List the rulebooks, or the rules of those named."""
+    books, _ = common.load_rules(names or [], {})
+    lines = []
+    for book in books:
+        source = next(iter(book.book.sources.values()))
+        counts = f"{len(book.criteria)} criteria, {len(book.triggers)} triggers, {len(book.rungs)} rungs"
+        lines.append(f"{book.id} {book.book.version}: {book.book.title} ({counts}; source of {source.year}, {source.status})")
+        if names:
+            for rules_ in (book.groups, book.criteria, book.triggers, book.rungs, book.support):
+                lines += [f"  {rule.id}: {rule.title}" for rule in rules_.values()]
+    write_out("\n".join(lines) + "\n")
+
+
+@rules.command("show")
+def show(rule: Annotated[str, typer.Argument(help="A rule's id; its prefix may be left out.", autocompletion=common.complete_rule)], names: common.Rules = None) -> None:
+    """Show a rule in full: what it asks, where it comes from, what would show it."""
+    from engine.describe import describe
+
+    books, _ = common.load_rules(names or [], {})
+    every = {i: (book, r) for book in books for rules_ in (book.criteria, book.groups, book.triggers, book.rungs, book.support) for i, r in rules_.items()}
+    found = common.find_rule(rule, list(every))
+    book, it = every[found]
+    lines = [f"{it.id}: {it.title}"]
+    cite = getattr(it, "cite", None)
+    if cite:
+        source = book.book.sources[cite.source]
+        lines.append(f"source: {source.title} ({source.year}, {source.status}), {cite.at}")
+    for word in ("looks_for", "strength", "weakness", "next"):
+        text = getattr(it, word, None)
+        if text:
+            lines.append(f"{word.replace('_', ' ')}: {text}")
+    for name, t in getattr(it, "tests", {}).items():
+        shows = f" shows {t.shows}" if t.shows else f" speaks against {t.shows_against}" if t.shows_against else ""
+        lines.append(f"  {name}: {describe(t, book.vocabulary)}{f' →{shows}' if shows else ''}{', with results' if t.results else ''}")
+    if getattr(it, "each_test", None):
+        lines.append(f"  {describe(it.each_test, book.vocabulary)}")
+    lines += [f"  contains {child}: {book.title(child)}" for child in book.children.get(found, ())]
+    lines += [f"  held at {cap.at}: {cap.because}" for cap in getattr(it, "cap", ())]
+    for name in sorted(book.uses.get(found, ())):
+        p = book.parameters[name]
+        lines.append(f"  rests on {name} = {p.value}" + (f" (an assumption: {p.reason})" if p.assumption else ""))
+    lines.append(f"written at {book.places[found]}")
+    write_out("\n".join(lines) + "\n")
+
+
+@rules.command("search")
+def search(words: Annotated[list[str], typer.Argument(help="Words to look for in ids, titles, texts and evidence.")], names: common.Rules = None) -> None:
+    """Find the rules in which all of these words occur."""
+    books, _ = common.load_rules(names or [], {})
+    wanted = [w.lower() for w in words]
+    lines = []
+    for book in books:
+        for rules_ in (book.groups, book.criteria, book.triggers, book.rungs, book.support):
+            for rule in rules_.values():
+                text = json.dumps(rule.model_dump(mode="json", exclude_none=True), ensure_ascii=False).lower()
+                if all(w in text for w in wanted):
+                    lines.append(f"{rule.id}: {rule.title}")
+    write_out("\n".join(lines or [f"No rule has all of these words: {' '.join(words)}"]) + "\n")
+
+
+class Schema(StrEnum):
+    """Which schema."""
+
+    rulebook = "rulebook"
+    ruletest = "ruletest"
+    evidence = "evidence"
+    assessment = "assessment"
+
+
+def schema(which: Annotated[Schema, typer.Argument(help="Which files it is for.")]) -> None:
+    """Print the JSON Schema that editors and other programs use."""
+    from engine.schemas import schemas
+
+    write_out(json.dumps(schemas()[which.value], indent=2, ensure_ascii=False) + "\n")
+
+

@@ -1,0 +1,187 @@
+"""The assessment as text: what a person reads first, at a terminal or in a file."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from engine.assessment import Assessment, Finding, Grade, Ladder, RulebookUsed
+from engine.describe import listed
+
+_HEADINGS = {
+    "trigger": "What calls for a response",
+    "breach": "Not kept",
+    "weakness": "Weaknesses",
+    "line_of_enquiry": "Lines of enquiry: one voice, and nothing else yet",
+    "contested": "Contested: sources that should agree do not",
+    "strength": "Strengths",
+}
+_STYLES = {"trigger": "red", "breach": "red", "weakness": "yellow", "line_of_enquiry": "cyan", "contested": "magenta", "strength": "green"}
+
+
+def percent(share: str) -> str:
+    """A share such as `3/7` as whole per cent; nearly nothing and nearly all do not round to nothing and all."""
+    fraction = Fraction(share)
+    rounded = round(fraction * 100)
+    if 0 < fraction < 1 and rounded in (0, 100):
+        return "under 1 %" if rounded == 0 else "over 99 %"
+    return f"{rounded} %"
+
+
+def named(grade: int | None, book: RulebookUsed) -> str:
+    """A grade with its name."""
+    return "not graded" if grade is None else f"{grade} {book.scale.get(grade, '')}".strip()
+
+
+def between(grade: Grade) -> str:
+    """The range that is still possible."""
+    return f"{grade.at_least}" if grade.at_least == grade.could_be else f"{grade.at_least} to {grade.could_be}"
+
+
+def print_assessment(assessment: Assessment, console: Console, *, everything: bool = False) -> None:
+    """Print an assessment for a person: grades, what is strong, weak and not known, the rung, what it rests on."""
+    _head(assessment, console)
+    for book in assessment.rulebooks:
+        if assessment.grades:
+            _grades(assessment, book, console, everything=everything)
+    by_kind: dict[str, list[Finding]] = {}
+    for finding in assessment.findings:
+        by_kind.setdefault(finding.kind, []).append(finding)
+    for kind in ("strength", "weakness", "breach", "trigger", "line_of_enquiry", "contested"):
+        if by_kind.get(kind):
+            _findings(_HEADINGS[kind], by_kind[kind], assessment, console, _STYLES[kind])
+    _gaps(by_kind.get("gap_in_evidence", []), assessment, console, everything=everything)
+    if assessment.ladder:
+        _ladder(assessment.ladder, assessment, console)
+    _moves(assessment, console)
+    _rests_on(assessment, console)
+
+
+def _head(a: Assessment, console: Console) -> None:
+    console.print(Text(f"{a.authority.name}, as of {a.as_of:%-d %B %Y}", style="bold"))
+    if a.authority.made_up:
+        console.print("A made-up authority: everything about it is invented.", style="yellow")
+    if a.draft:
+        console.print(f"DRAFT: {sum(x.at is not None for x in a.left_out)} items were set aside because they could not be read.", style="bold yellow")
+        for x in a.left_out:
+            if x.at:
+                console.print(Padding(Text(f"{x.at}: {x.id}: {x.why}"), (0, 0, 0, 2)))
+    for book in a.rulebooks:
+        old = [s for s in book.sources.values() if s.status == "superseded"]
+        console.print(Text(f"{book.title}, version {book.version}" + (f" (its source, of {old[0].year}, is superseded)" if old else "")))
+    if a.scope:
+        console.print(f"In part: {listed(a.scope, 'and')}. Completeness is counted over that part.")
+    console.print(f"For: {a.audience}" + (". Protected evidence shows its kinds of source only." if a.audience != "team" else ""))
+
+
+def _grades(a: Assessment, book: RulebookUsed, console: Console, *, everything: bool) -> None:
+    groups = [g for g in a.grades.values() if g.book == book.id and g.level != "criterion"]
+    # A heading that nothing is known of says no more than its element does.
+    rows = [g for g in groups if g.level != "heading" or g.outcome != "no_evidence" or everything]
+    if not rows:
+        return
+    table = Table(title=f"\n{book.title}", title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("", no_wrap=False, ratio=5)
+    table.add_column("Grade", ratio=3)
+    table.add_column("Could be", ratio=2)
+    table.add_column("Evidence", justify="right", ratio=2)
+    for g in rows:
+        capped = f", capped from {named(g.uncapped, book)}" if g.capped_by and g.uncapped != g.grade else ""
+        indent = {"whole": 0, "theme": 0, "element": 1, "heading": 2}[g.level]
+        style = "bold" if g.level in ("whole", "theme") else ""
+        table.add_row(Text("  " * indent + g.title, style=style), named(g.grade, book) + capped, between(g), percent(g.completeness))
+    console.print(table)
+    for g in rows:
+        for cap in g.capped_by:
+            console.print(Padding(Text(f"{g.title} is held at {named(cap.at, book)}: {cap.because}", style="yellow"), (0, 0, 0, 2)))
+
+
+def _findings(heading: str, findings: Iterable[Finding], a: Assessment, console: Console, style: str) -> None:
+    console.print(Text(f"\n{heading}", style=f"bold {style}"))
+    for f in findings:
+        about = "" if f.about == "authority" else f" [{f.about}]"
+        mended = " (mended since)" if f.outcome == "mended" else ""
+        console.print(Padding(Text.assemble((f"{f.text}{about}{mended}",)), (0, 0, 0, 2)))
+        console.print(Padding(Text(_basis(f, a), style="dim"), (0, 0, 0, 4)))
+
+
+def _basis(f: Finding, a: Assessment) -> str:
+    source = next((b.sources[f.cite["source"]].title for b in a.rulebooks if f.cite["source"] in b.sources), f.cite["source"])
+    kinds = f"; said by {listed(f.kinds_of_source, 'and')}" if f.kinds_of_source else ""
+    items = f" ({', '.join(f.because[:4])}{' …' if len(f.because) > 4 else ''})" if f.because else ""
+    return f"{f.rule}: {source}, {f.cite['at']}{kinds}{items}"
+
+
+def _gaps(gaps: Sequence[Finding], a: Assessment, console: Console, *, everything: bool) -> None:
+    if not gaps:
+        return
+    total = sum(g.level == "criterion" for g in a.grades.values()) or len(a.reasons)
+    console.print(Text("\nWhat is not known", style="bold"))
+    none = sum(f.outcome == "no_evidence" for f in gaps)
+    parts = [f"{none} of {total} criteria have no evidence"]
+    for outcome, words in (("stale", "only old evidence"), ("unsettled", "evidence that settles nothing yet"), ("partly_shown", "a grade that more evidence may raise")):
+        n = sum(f.outcome == outcome for f in gaps)
+        if n:
+            parts.append(f"{n} {'has' if n == 1 else 'have'} {words}")
+    console.print(Padding(Text("; ".join(parts) + ". Unknown is not failed."), (0, 0, 0, 2)))
+    if everything:
+        for f in gaps:
+            console.print(Padding(Text(f"{f.rule}: {f.title}. {f.text}"), (0, 0, 0, 2)))
+    else:
+        console.print(Padding(Text("--all lists them, with what to look for.", style="dim"), (0, 0, 0, 2)))
+
+
+def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
+    console.print(Text("\nThe ladder of intervention", style="bold"))
+    rungs = {r.id: r for r in ladder.rungs}
+    for subject, standing in (("The authority", ladder), *ladder.services.items()):
+        if subject != "The authority" and standing.recommended == ladder.rungs[0].id and not standing.because:
+            continue
+        rung = rungs[standing.recommended]
+        titles = [ladder.trigger_titles[t].rstrip(".") for t in standing.because]
+        why = f"called for by: {'; '.join(titles)}" if titles else "nothing called for" + (", and nothing ruled out" if standing.not_ruled_out else "")
+        console.print(Padding(Text.assemble((f"{subject}: ", "bold"), f"{rung.title} ({rung.who}); {why}."), (0, 0, 0, 2)))
+        if standing.averted_by:
+            held = [ladder.trigger_titles.get(i, rungs[i].title if i in rungs else i) for i in standing.averted_by]
+            console.print(Padding(Text(f"Averted: {'; '.join(held)}."), (0, 0, 0, 4)))
+        console.print(Padding(Text(f"Next: {standing.next}"), (0, 0, 0, 4)))
+        for support in standing.support:
+            console.print(Padding(Text(f"Support: {ladder.support_texts[support]}"), (0, 0, 0, 4)))
+    decides = next((b.decides for b in a.rulebooks if b.decides), "")
+    console.print(Padding(Text(f"The ladder advises. {decides}", style="dim"), (0, 0, 0, 2)))
+
+
+def _moves(a: Assessment, console: Console) -> None:
+    """What would move a grade: the next steps of what is weak, the heaviest finding first."""
+    steps = [f for f in a.findings if f.next and f.kind in ("trigger", "breach", "weakness", "line_of_enquiry")]
+    if steps:
+        console.print(Text("\nWhat would move it", style="bold"))
+        for f in steps[:12]:
+            console.print(Padding(Text(f"{f.next} ({f.rule})"), (0, 0, 0, 2)))
+        if len(steps) > 12:
+            console.print(Padding(Text(f"and {len(steps) - 12} more", style="dim"), (0, 0, 0, 2)))
+
+
+def _rests_on(a: Assessment, console: Console) -> None:
+    if a.assumptions:
+        console.print(Text("\nAssumptions that this rests on", style="bold"))
+        for x in a.assumptions:
+            console.print(Padding(Text.assemble(f"{x.parameter} = {x.value}. ", (x.reason, "dim")), (0, 0, 0, 2)))
+    aside = [x for x in a.left_out if not x.at]
+    if aside:
+        console.print(Text(f"\nLeft out: {len(aside)} items", style="bold"))
+        for x in aside[:8]:
+            console.print(Padding(Text(f"{x.id}: {x.why}"), (0, 0, 0, 2)))
+        if len(aside) > 8:
+            console.print(Padding(Text(f"and {len(aside) - 8} more", style="dim"), (0, 0, 0, 2)))
+    for d in a.decisions:
+        departs = d.indicated is not None and d.indicated != d.adopted
+        console.print(Text(f"\nDecided on {d.on}: {d.adopted}" + (f", where {d.indicated} is indicated" if departs else "") + f". {d.reason}"))
+    by = listed(a.run.matchers, "and")
+    agreed = " (they agreed)" if len(a.run.matchers) > 1 else ""
+    console.print(Text(f"\nMatched by {by}{agreed}. Content {a.content_hash[:12]}.", style="dim"))
+    if a.run.fallback:
+        console.print(Text(f"Note: {a.run.fallback}", style="dim"))

@@ -1,0 +1,29 @@
+"""Where the rulebooks are: beside the package when it is installed, in `rules/` in a checkout."""
+
+from pathlib import Path
+
+from evidence.problems import BadInput, Place, Problem, nearest
+
+
+def home() -> Path:
+    """The folder that holds the rulebooks that came with Peerbench."""
+    packaged = Path(__file__).parent / "rulebooks"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+def installed() -> dict[str, Path]:
+    """The rulebooks that came with Peerbench, by name."""
+    return {p.parent.name: p.parent for p in sorted(home().glob("*/book.yaml"))}
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a rulebook, given by name or as a path. Raises BadInput where there is none."""
+    known = installed()
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.is_dir():
+        return path
+    if path.name == "book.yaml" and path.is_file():
+        return path.parent
+    raise BadInput([Problem(Place("--rules"), f"there is no rulebook '{name}'", nearest(name, list(known)) + " or give the folder of one")])
