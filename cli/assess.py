@@ -1,14 +1,23 @@
 """`peerbench assess`, `explain`, `ladder` and `verify`."""
 
+import io
+import shutil
+import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, Force, ForAudience, Matcher, Out, PutAside, Quiet, Rules, Set, WithMatcher
 from cli.files import write_out, write_whole
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from engine.assessment import Assessment
 
 SEVERITY = ("trigger", "breach", "weakness", "line_of_enquiry", "contested", "gap_in_evidence")
 
@@ -54,7 +63,7 @@ def assess(
     from engine.assess import Options
     from engine.assess import assess as run
 
-    known, aside = common.read_set(evidence, set_aside=set_aside)
+    known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
     options = Options(
         audience=audience.value,
@@ -96,28 +105,21 @@ def _check_scope(scope: list[str], known: list[str]) -> None:
             raise common.refuse("--scope", f"there is no part '{part}'", nearest(part, known))
 
 
-def console_for(*, coloured: bool):  # type: ignore[no-untyped-def]
-    """A console that keeps what it prints: coloured on a terminal, plain and 100 wide elsewhere."""
-    import sys
+def _as_text(result: "Assessment", *, everything: bool, coloured: bool) -> str:
+    from cli.text import print_assessment
 
+    return drawn(lambda console: print_assessment(result, console, everything=everything), coloured=coloured)
+
+
+def drawn(draw: "Callable[[Console], object]", *, coloured: bool = True) -> str:
+    """What is drawn, as text: coloured and as wide as the terminal where there is one, plain and 100 wide elsewhere."""
     from rich.console import Console
 
     terminal = coloured and sys.stdout.isatty()
-    return Console(record=False, width=None if terminal else 100, force_terminal=terminal, no_color=not terminal, highlight=False, emoji=False, markup=False)
-
-
-def _as_text(result, *, everything: bool, coloured: bool) -> str:  # type: ignore[no-untyped-def]
-    from cli.text import print_assessment
-
-    return captured(lambda console: print_assessment(result, console, everything=everything), coloured=coloured)
-
-
-def captured(draw, *, coloured: bool = True) -> str:  # type: ignore[no-untyped-def]
-    """What is drawn, as text, without spaces at the ends of lines."""
-    console = console_for(coloured=coloured)
-    with console.capture() as capture:
-        draw(console)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+    width = shutil.get_terminal_size().columns if terminal else 100
+    file = io.StringIO()
+    draw(Console(file=file, width=width, force_terminal=terminal, no_color=not terminal, highlight=False, emoji=False, markup=False))
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
 def explain(
@@ -134,11 +136,11 @@ def explain(
     from engine.assess import Options
     from engine.assess import assess as run
 
-    known, aside = common.read_set(evidence, set_aside=set_aside)
+    known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
     result = run(plan, books, known, Options(audience=audience.value, matcher="direct", as_of=common.day(as_of), left_out=aside))
     found = common.find_rule(rule, [*result.grades, *(t.id for t in plan.triggers)])
-    write_out(captured(lambda console: console.print(grade_tree(found, result, books))))
+    write_out(drawn(lambda console: console.print(grade_tree(found, result, books))))
 
 
 def ladder(
@@ -154,12 +156,12 @@ def ladder(
     from engine.assess import Options
     from engine.assess import assess as run
 
-    known, aside = common.read_set(evidence, set_aside=set_aside)
+    known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
     if not plan.ladders:
         raise common.refuse("--rules", "none of these rulebooks has a ladder", "add --rules intervention-ladder")
     result = run(plan, books, known, Options(audience=audience.value, matcher="direct", grades=False, as_of=common.day(as_of), left_out=aside))
-    write_out(captured(lambda console: draw_ladder(result, console)))
+    write_out(drawn(lambda console: draw_ladder(result, console)))
 
 
 def verify(
@@ -174,7 +176,7 @@ def verify(
     from engine.verify import verify as compare
 
     kept = read_assessment(assessment)
-    known, _ = common.read_set(evidence, set_aside=bool(kept.get("draft")))
+    known, _ = common.read_set(evidence, kept["audience"], set_aside=bool(kept.get("draft")))
     names = rules or [book["id"] for book in kept["rulebooks"]]
     books, plan = common.load_rules(names, common.overrides(settings or []))
     differences = compare(kept, plan, books, known)

@@ -125,13 +125,15 @@ def _shared_out(folders: Sequence[Path], settings: dict[str, Any]) -> dict[str, 
     return out
 
 
-def read_set(path: Path, *, set_aside: bool) -> "tuple[EvidenceSet, tuple[LeftOut, ...]]":
-    """The evidence set, and the items that were set aside."""
+def read_set(path: Path, audience: str, *, set_aside: bool) -> "tuple[EvidenceSet, tuple[LeftOut, ...]]":
+    """The evidence set, and the items that were set aside: what is wrong with them is quoted to the team alone."""
     from engine.assessment import LeftOut
     from evidence.read import read_evidence
 
     evidence, aside = read_evidence(path, set_aside=set_aside)
-    return evidence, tuple(LeftOut(id=a.id, why=f"set aside: {a.why}", at=str(a.place)) for a in aside)
+    if audience == "team":
+        return evidence, tuple(LeftOut(id=a.id, why=f"set aside: {a.why}", at=str(a.place)) for a in aside)
+    return evidence, tuple(LeftOut(id=f"set-aside-{n}", why="set aside: it could not be read", at=str(a.place)) for n, a in enumerate(aside, start=1))
 
 
 def find_rule(name: str, known: Sequence[str]) -> str:

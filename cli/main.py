@@ -12,6 +12,8 @@ import typer
 from cli import assess, new, rules
 from evidence.problems import BadInput, PeerbenchError
 
+STOPPED = 130
+
 app = typer.Typer(
     name="peerbench",
     help="Assess an authority's evidence against a benchmark: graded findings, their reasons, and the next rung of the ladder.",
@@ -61,9 +63,12 @@ def main() -> None:
         # The reader has gone (`| head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except KeyboardInterrupt:
-        print("Stopped; nothing was written.", file=sys.stderr)
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit) as stop:
+        # Typer turns Ctrl-C into exit code 130, and says nothing.
+        if isinstance(stop, KeyboardInterrupt) or stop.code == STOPPED:
+            print("Stopped; nothing was written.", file=sys.stderr)
+            sys.exit(STOPPED)
+        raise
     except (MemoryError, RecursionError):
         print("There is not enough memory for this input: give it in smaller parts.", file=sys.stderr)
         sys.exit(1)

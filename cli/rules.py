@@ -41,24 +41,20 @@ def test(
 ) -> None:
     """Run the tests that stand beside the rules, and report what no test reaches. Exit code 1 where one fails."""
     from engine.home import folder_of, installed
-    from engine.ruletests import read_cases, run_case, unreached
+    from engine.ruletests import run_folder, unreached
 
     failed = total = 0
     lines: list[str] = []
     for folder in [folder_of(p) for p in paths] if paths else list(installed().values()):
-        books, plan = common.load_rules([str(folder)], {})
-        reached: set[str] = set()
-        cases = read_cases(folder)
-        for case in cases:
-            outcome = run_case(case, plan, books, matcher.value)
-            reached |= outcome.reached
+        book, outcomes = run_folder(folder, matcher.value)
+        for outcome in outcomes:
             failed += bool(outcome.failures)
             if outcome.failures or verbose:
-                lines.append(f"{'FAIL' if outcome.failures else 'pass'}  {case.place}: {case.test.name}")
+                lines.append(f"{'FAIL' if outcome.failures else 'pass'}  {outcome.case.place}: {outcome.case.test.name}")
                 lines += [f"      {failure}" for failure in outcome.failures]
-        total += len(cases)
-        left = unreached(books, reached)
-        lines.append(f"{books[0].id}: {len(cases)} tests; not reached by any: " + ", ".join(f"{len(ids)} {what}" for what, ids in left.items()))
+        total += len(outcomes)
+        left = unreached([book], {name for o in outcomes for name in o.reached})
+        lines.append(f"{book.id}: {len(outcomes)} tests; not reached by any: " + ", ".join(f"{len(ids)} {what}" for what, ids in left.items()))
         if verbose:
             lines += [f"      no test reaches {what[:-1]} {i}" for what, ids in left.items() for i in ids if what != "grades"]
     if failed or not quiet:
@@ -86,6 +82,7 @@ def list_(names: Paths = None) -> None:
 def show(rule: Annotated[str, typer.Argument(help="A rule's id; its prefix may be left out.", autocompletion=common.complete_rule)], names: common.Rules = None) -> None:
     """Show a rule in full: what it asks, where it comes from, what would show it."""
     from engine.describe import describe
+    from engine.language.rules import Criterion
 
     books, _ = common.load_rules(names or [], {})
     every = {i: (book, r) for book in books for rules_ in (book.criteria, book.groups, book.triggers, book.rungs, book.support) for i, r in rules_.items()}
@@ -103,7 +100,7 @@ def show(rule: Annotated[str, typer.Argument(help="A rule's id; its prefix may b
     for name, t in getattr(it, "tests", {}).items():
         shows = f" shows {t.shows}" if t.shows else f" speaks against {t.shows_against}" if t.shows_against else ""
         lines.append(f"  {name}: {describe(t, book.vocabulary)}{f' →{shows}' if shows else ''}{', with results' if t.results else ''}")
-    if getattr(it, "each_test", None):
+    if isinstance(it, Criterion) and it.each_test:
         lines.append(f"  {describe(it.each_test, book.vocabulary)}")
     lines += [f"  contains {child}: {book.title(child)}" for child in book.children.get(found, ())]
     lines += [f"  held at {cap.at}: {cap.because}" for cap in getattr(it, "cap", ())]

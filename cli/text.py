@@ -104,7 +104,7 @@ def _findings(heading: str, findings: Iterable[Finding], a: Assessment, console:
     for f in findings:
         about = "" if f.about == "authority" else f" [{f.about}]"
         mended = " (mended since)" if f.outcome == "mended" else ""
-        console.print(Padding(Text.assemble((f"{f.text}{about}{mended}",)), (0, 0, 0, 2)))
+        console.print(Padding(Text(f"{f.text}{about}{mended}"), (0, 0, 0, 2)))
         console.print(Padding(Text(_basis(f, a), style="dim"), (0, 0, 0, 4)))
 
 
@@ -168,8 +168,8 @@ def _moves(a: Assessment, console: Console) -> None:
 def _rests_on(a: Assessment, console: Console) -> None:
     if a.assumptions:
         console.print(Text("\nAssumptions that this rests on", style="bold"))
-        for x in a.assumptions:
-            console.print(Padding(Text.assemble(f"{x.parameter} = {x.value}. ", (x.reason, "dim")), (0, 0, 0, 2)))
+        for assumption in a.assumptions:
+            console.print(Padding(Text.assemble(f"{assumption.parameter} = {assumption.value}. ", (assumption.reason, "dim")), (0, 0, 0, 2)))
     aside = [x for x in a.left_out if not x.at]
     if aside:
         console.print(Text(f"\nLeft out: {len(aside)} items", style="bold"))

@@ -33,7 +33,7 @@ from engine.facts import Facts
 from engine.findings import Findings
 from engine.graded import NONE
 from engine.judge import Judged, judge
-from engine.ladder import Climb, replay
+from engine.ladder import PLACED, Climb, replay
 from engine.matching.choose import Choice, match_with
 from engine.matching.matches import Matches
 from engine.plan import CriterionPlan, GroupPlan, LadderPlan, Plan
@@ -135,7 +135,8 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
     ladders = [lp for lp in plan.ladders if options.ladder]
     climbs = {lp.book: replay(plan, lp, evidence, facts.as_of, (facts, judged)) for lp in ladders}
     if not options.ladder:
-        findings = tuple(f for f in findings if f.kind != "trigger")
+        triggers = {t.id for t in plan.triggers}
+        findings = tuple(f for f in findings if f.rule not in triggers)
     reasons = {c.id: _why(working, c, view) for c in plan.criteria}
     shown = _bearing(working, made)
     left_out = [*options.left_out, *(LeftOut(id=view.id(i), why="it became known after the as-of date" if view.protected(i) else why) for i, why in facts.left_out)]
@@ -149,8 +150,8 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
         rulebooks=tuple(_used(book) for book in working.books),
         grades=grades,
         findings=findings,
-        ladder=_ladder(working.books, plan, ladders[0], climbs[ladders[0].book], judged) if ladders else None,
-        assumptions=_assumptions(working, findings),
+        ladder=_ladder(working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None,
+        assumptions=_assumptions(working, [climb for climbed in climbs.values() for climb in climbed]),
         reasons=reasons,
         evidence={view.id(i): view.show(i) for i in sorted(shown, key=view.id)},
         left_out=tuple(sorted(left_out, key=lambda x: (x.id, x.why))),
@@ -331,9 +332,11 @@ def _bearing(working: Working, made: Findings) -> set[str]:
 def _parked(plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, view: View) -> list[LeftOut]:
     """Evidence that no rule asks for, and evidence for rules that were withdrawn: listed, never lost."""
     withdrawn = {k: v for b in books for k, v in b.book.withdrawn.items()}
+    # A test of any key asks for all of its kind.
+    any_key = {leaf.kind for leaf in plan.leaves if not leaf.keys}
     out = []
     for item in evidence.items:
-        if item.key in plan.known_keys.get(item.kind, ()) or not plan.known_keys:
+        if item.key in plan.known_keys.get(item.kind, ()) or item.kind in any_key or (item.event == PLACED and plan.ladders):
             continue
         if item.key in withdrawn and item.kind == "statement":
             why = f"the rule was withdrawn: {withdrawn[item.key]}"
@@ -343,7 +346,7 @@ def _parked(plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, view: 
     return out
 
 
-def _ladder(books: Sequence[Rulebook], plan: Plan, ladder: LadderPlan, climbs: Sequence[Climb], judged: Judged) -> Ladder:
+def _ladder(books: Sequence[Rulebook], ladder: LadderPlan, climbs: Sequence[Climb], judged: Judged, view: View) -> Ladder:
     book = next(b for b in books if b.id == ladder.book)
 
     def standing(climb: Climb) -> dict[str, object]:
@@ -367,17 +370,18 @@ def _ladder(books: Sequence[Rulebook], plan: Plan, ladder: LadderPlan, climbs: S
     authority, *services = climbs
     return Ladder(
         **standing(authority),
-        services={c.subject: Standing(**standing(c)) for c in services},
+        services={view.subject(c.subject): Standing(**standing(c)) for c in services},
         rungs=tuple(RungShown(id=r.id, title=r.title, who=r.who) for r in book.rungs.values()),
         support_texts={i: book.support[i].title for c in climbs for i in c.support},
         trigger_titles={t.id: t.title for t in book.triggers.values()},
     )
 
 
-def _assumptions(working: Working, findings: Sequence[object]) -> tuple[Assumption, ...]:
-    """The assumptions that the rules with evidence rest on, and those of the rulebooks themselves."""
+def _assumptions(working: Working, climbs: Sequence[Climb]) -> tuple[Assumption, ...]:
+    """The assumptions that the result rests on: of the rules with evidence, of the rungs that were stood on, of the rulebooks themselves."""
     touched = {c.id for c in working.plan.criteria if working.judged.outcomes[c.id] not in ("no_evidence", "not_applicable")}
     touched |= {t.id for t in working.plan.triggers if any(working.judged.tally.bears[EVERYTHING, test] for test in t.tests)}
+    touched |= {rung for climb in climbs for r in climb.reviews for rung in (r.rung, r.averted or r.rung)} | {s for climb in climbs for s in climb.support}
     out = []
     for book in working.books:
         used = {name for rule in touched for name in book.uses.get(rule, ())} | book.head_uses

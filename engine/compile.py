@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from engine.describe import describe
-from engine.language.conditions import All, Any_, Condition, Count, Each, FactTest, GradeIs, ItIs, NeedsAll, NeedsAny, Not, NotCalled, On, Persisted, TriggerIs
+from engine.language.conditions import All, Any_, Condition, Count, Each, FactTest, GradeIs, ItIs, NeedsAll, NeedsAny, Not, NotCalled, Persisted, StoodOn, TriggerIs
 from engine.language.rules import Criterion, Group, Trigger
 from engine.plan import (
     BookPlan,
@@ -226,8 +226,8 @@ class _Compiler:
                 return Expression("any", parts=tuple(Expression("persisted", name=i, bound=condition.for_) for i in ids))
             case NotCalled():
                 return Expression("not_called", bound=condition.not_called)
-            case On():
-                return Expression("on", name=condition.on, bound=condition.for_)
+            case StoodOn():
+                return Expression("stood_on", name=condition.stood_on, bound=condition.for_)
             case _:
                 return Expression("test", test=self._test(rule, f"test_{len(self.tests)}", condition, book))
 

@@ -32,7 +32,7 @@ def derive(plan: Plan, evidence: EvidenceSet, as_of: dt.date | None = None) -> F
 
 def _root(item: Item, by_id: Mapping[str, Item]) -> Item:
     seen = {item.id}
-    while item.derived_from in by_id and item.derived_from not in seen:
+    while item.derived_from is not None and item.derived_from in by_id and item.derived_from not in seen:
         item = by_id[item.derived_from]
         seen.add(item.id)
     return item

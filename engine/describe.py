@@ -1,5 +1,7 @@
 """Tests in plain English, as an explanation quotes them."""
 
+from collections.abc import Sequence
+
 from engine.language.conditions import Each, FactTest, ItIs, NeedsAll, NeedsAny
 from engine.language.rules import Vocabulary
 
@@ -7,7 +9,7 @@ _PEERS = {"best_quarter": "in the best quarter of its peers", "better_half": "in
           "worse_half": "in the worse half of its peers", "worst_quarter": "in the worst quarter of its peers"}  # fmt: skip
 
 
-def listed(words: tuple[object, ...] | list[object], last: str = "or") -> str:
+def listed(words: Sequence[object], last: str = "or") -> str:
     """one, two or three."""
     texts = [str(w).replace("_", " ") for w in words]
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"

@@ -1,5 +1,6 @@
 """Facts: evidence made flat, with everything that depends on time or on other items worked out once."""
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,3 +60,10 @@ def months_begun(earlier: dt.date, later: dt.date) -> int:
     """How many months have begun between two days: the smallest n such that `earlier` plus n months is not before `later`."""
     n = (later.year - earlier.year) * 12 + later.month - earlier.month
     return max(n + (later.day > earlier.day), 0)
+
+
+def months_over(earlier: dt.date, later: dt.date) -> int:
+    """How many whole months lie between two days: the largest n such that `earlier` plus n months is not after `later`."""
+    n = (later.year - earlier.year) * 12 + later.month - earlier.month
+    last = calendar.monthrange(later.year, later.month)[1]
+    return max(n - (min(earlier.day, last) > later.day), 0)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from engine.assessment import KINDS_OF_FINDING, Finding, FindingKind, finding_id
 from engine.facts import Facts
 from engine.graded import NONE
-from engine.judge import Judged, true_tests
+from engine.judge import Judged, look_of_triggers, supports_of
 from engine.language.rules import Criterion, Trigger
 from engine.matching.matches import Matches
-from engine.plan import BookPlan, CriterionPlan, Plan
+from engine.plan import BookPlan, CriterionPlan, Plan, RubricStep
 from engine.reasons import because
 from engine.rulebook import Rulebook
 from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Verdict
@@ -43,7 +43,7 @@ class Findings:
             id=finding_id(rule.id, f"{kind}/{outcome}" if outcome == "mended" else kind, about),
             rule=rule.id,
             title=rule.title,
-            about=about,
+            about=self.view.subject(about),
             kind=kind,
             outcome=outcome,
             text=text,
@@ -82,10 +82,10 @@ class Findings:
             yield self._make(rule, "strength", outcome, rule.strength or rule.title, rests_on, with_next=False)
         elif int(node.could_be[EVERYTHING]) < strong_from and c.each is None:
             against = self._against(c)
-            alone = self._one_voice(against, self.book_plans[c.book])
+            alone = self._one_voice(against or rests_on, self.book_plans[c.book])
             text = rule.weakness or f"This is not shown: {rule.title}"
             if alone:
-                yield self._make(rule, "line_of_enquiry", outcome, f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}", against)
+                yield self._make(rule, "line_of_enquiry", outcome, f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}", against or rests_on)
             else:
                 yield self._make(rule, "weakness", outcome, text, against or rests_on)
         elif c.each is None and int(node.could_be[EVERYTHING]) >= strong_from:
@@ -100,7 +100,7 @@ class Findings:
             if verdict in (Verdict.BREACHED, Verdict.MENDED):
                 by_subject.setdefault((self.facts.by_id[act].about, verdict), []).append(act)
         for (about, verdict), acts in sorted(by_subject.items()):
-            rests_on = [i for i in because(self.plan, c.each, self.matches) if i in acts or self.facts.by_id[i].about == about]
+            rests_on = [i for i in because(self.plan, c.each, self.matches, acts) if self.facts.by_id[i].about == about]
             text = rule.weakness or f"This was not kept: {rule.title}"
             if verdict is Verdict.MENDED:
                 yield self._make(rule, "breach", "mended", f"{text} It was mended since.", rests_on, about, with_next=False)
@@ -119,8 +119,8 @@ class Findings:
                 ids.update(because(self.plan, s.test, self.matches))
         return sorted(ids)
 
-    def _rubric(self, c: CriterionPlan) -> Sequence[object]:
-        return self.book_plans[c.book].rubric  # type: ignore[return-value]
+    def _rubric(self, c: CriterionPlan) -> Sequence[RubricStep]:
+        return self.book_plans[c.book].rubric
 
     def _one_voice(self, ids: Sequence[str], book: BookPlan) -> bool:
         """Whether an adverse finding would rest on what people say alone, and on too few kinds of them."""
@@ -134,7 +134,8 @@ class Findings:
             truth, voiced = self.judged.triggers[rule.id][row], self.judged.voiced[rule.id][row]
             if truth != TRUE and not voiced:
                 continue
-            rests_on = [i for t in true_tests(plan.when, self.judged.tally, row) for i in because(self.plan, t, self.matches)]
+            supports = supports_of(plan.when, look_of_triggers(self.judged.tally, self.judged.nodes), row)
+            rests_on = [i for s in supports if s.how == "test" for i in because(self.plan, s.test, self.matches)]
             rests_on = [i for i in rests_on if self.facts.by_id[i].about == about]
             if truth == UNKNOWN:
                 yield self._make(rule, "line_of_enquiry", "voiced", f"One voice says so, and nothing else yet: {rule.weakness[0].lower()}{rule.weakness[1:]}", rests_on, about)

@@ -7,13 +7,15 @@ import numpy as np
 
 from engine.facts import Facts
 from engine.graded import NONE, Graded
-from engine.kleene import compare, kleene
+from engine.kleene import kleene
 from engine.matching.matches import Matches
 from engine.plan import BookPlan, CriterionPlan, Expression, Plan, TriggerPlan
-from engine.rollup import roll_up
+from engine.rollup import Look, looker, roll_up
 from engine.rubric import Shown, by_rubric
-from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Array, Tally, Verdict, older
+from engine.tally import BIT, EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Array, Tally, Verdict, older
 from evidence.model import PEOPLE, EvidenceSet
+
+_PEOPLE = sum(BIT[kind] for kind in PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def judge(plan: Plan, facts: Facts, matches: Matches, tallied: Tally, evidence: 
         nodes[group.id] = roll_up(group, nodes, weights, books[group.book].levels)
     triggers, voiced, averted = {}, {}, {}
     for trigger in plan.triggers:
-        triggers[trigger.id], voiced[trigger.id], averted[trigger.id] = _trigger(plan, trigger, books[trigger.book], tallied, facts, matches, nodes)
+        triggers[trigger.id], voiced[trigger.id], averted[trigger.id] = _trigger(trigger, books[trigger.book], tallied, nodes)
     return Judged(tallied, nodes, outcomes, triggers, voiced, averted, shown)
 
 
@@ -100,15 +102,13 @@ def _names(expression: Expression) -> set[str]:
     return {expression.name, *(n for part in expression.parts for n in _names(part))} - {""}
 
 
-def _looks(tallied: Tally, nodes: Mapping[str, Graded], row_of_grades: Array | None = None):  # type: ignore[no-untyped-def]
+def _looks(tallied: Tally, nodes: Mapping[str, Graded], row_of_grades: Array | None = None) -> Look:
     def look(expression: Expression) -> Array:
         if expression.how == "test":
             return np.asarray(tallied.truth[:, expression.test])
-        node = nodes[expression.name]
-        truth = np.where(node.applies == 1, compare(expression, node.at_least, node.could_be), FALSE)
-        if row_of_grades is not None:
-            truth = truth[row_of_grades]
-        return np.asarray(truth)
+        truth = looker(nodes)(expression)
+        # A grade that a scope leaves out is one unknown, for every subject.
+        return truth if row_of_grades is None or len(truth) == 1 else truth[row_of_grades]
 
     return look
 
@@ -222,14 +222,10 @@ def _stale(plan: Plan, c: CriterionPlan, facts: Facts) -> bool:
     return any(older(leaf, facts) for leaf in (plan.leaves[c.said], *(plan.leaves[plan.tests[t].leaf] for t in c.tests)))
 
 
-def _trigger(
-    plan: Plan, trigger: TriggerPlan, book: BookPlan, tallied: Tally, facts: Facts, matches: Matches, nodes: Mapping[str, Graded]
-) -> tuple[Array, Array, Array]:
+def _trigger(trigger: TriggerPlan, book: BookPlan, tallied: Tally, nodes: Mapping[str, Graded]) -> tuple[Array, Array, Array]:
     """A trigger's truth by subject; where it rests on a voice alone; and where a justification averts it."""
     rows = len(tallied.subjects)
-    # The authority's grades speak for the authority; of a service they say nothing yet.
-    grade_rows = np.array([EVERYTHING, EVERYTHING, *range(2, rows)])
-    look = _looks(tallied, nodes, grade_rows)
+    look = look_of_triggers(tallied, nodes)
     truth = np.array(np.broadcast_to(kleene(trigger.when, look), (rows,)))
     averted = np.zeros(rows, dtype=np.int64)
     if trigger.unless is not None:
@@ -238,37 +234,39 @@ def _trigger(
         truth[shown] = FALSE
     voiced = np.zeros(rows, dtype=np.int64)
     for row in range(rows):
-        if truth[row] == TRUE and _on_voices_alone(plan, trigger.when, book, tallied, row, facts, matches):
+        if truth[row] == TRUE and _on_voices_alone(trigger.when, book, tallied, look, row):
             truth[row], voiced[row] = UNKNOWN, 1
-    truth[EVERYTHING] = truth[WHOLE_ALONE]
-    voiced[EVERYTHING] = voiced[WHOLE_ALONE]
-    averted[EVERYTHING] = averted[WHOLE_ALONE]
-    if trigger.per == "authority":
-        truth[2:] = UNKNOWN
-    elif trigger.per == "service":
-        truth[:2] = UNKNOWN
+    others = slice(2, None) if trigger.per == "authority" else slice(0, 2) if trigger.per == "service" else slice(0, 0)
+    for array, nothing in ((truth, UNKNOWN), (voiced, 0), (averted, 0)):
+        array[EVERYTHING] = array[WHOLE_ALONE]
+        array[others] = nothing
     return truth, voiced, averted
 
 
-def _on_voices_alone(plan: Plan, when: Expression, book: BookPlan, tallied: Tally, row: int, facts: Facts, matches: Matches) -> bool:
+def look_of_triggers(tallied: Tally, nodes: Mapping[str, Graded]) -> Look:
+    """How a trigger's condition finds what it looks at. The authority's grades speak for the authority as a whole."""
+    return _looks(tallied, nodes, np.array([EVERYTHING, EVERYTHING, *range(2, len(tallied.subjects))]))
+
+
+def _on_voices_alone(when: Expression, book: BookPlan, tallied: Tally, look: Look, row: int) -> bool:
     """Whether a proved trigger rests on what people say, and on fewer kinds of source than an adverse finding needs."""
-    kinds: set[str] = set()
-    for test in true_tests(when, tallied, row):
-        for fact_id in matches.leaves[plan.tests[test].leaf].satisfying:
-            fact = facts.by_id[fact_id]
-            if fact.voice not in PEOPLE:
-                return False
-            kinds.add(fact.voice)
-    return bool(kinds) and len(kinds) < book.min_kinds
+    supports = supports_of(when, look, row)
+    if any(s.how == "grade" for s in supports):
+        return False
+    kinds = 0
+    for support in supports:
+        kinds |= int(tallied.kinds[row, support.test])
+    return kinds != 0 and kinds & ~_PEOPLE == 0 and kinds.bit_count() < book.min_kinds
 
 
-def true_tests(expression: Expression, tallied: Tally, row: int) -> list[int]:
-    """The tests in an expression that are true for a subject."""
-    if expression.how == "test":
-        return [expression.test] if tallied.truth[row, expression.test] == TRUE else []
-    if expression.how == "not":
+def supports_of(expression: Expression, look: Look, row: int) -> list[Expression]:
+    """The tests and grades that make an expression true for a subject; what stands in a part that is not true supports nothing."""
+    truth = kleene(expression, look)
+    if expression.how == "not" or truth[row if len(truth) > 1 else 0] != TRUE:
         return []
-    return [t for part in expression.parts for t in true_tests(part, tallied, row)]
+    if expression.how in ("test", "grade"):
+        return [expression]
+    return [s for part in expression.parts for s in supports_of(part, look, row)]
 
 
-__all__ = ["Judged", "Verdict", "judge", "true_tests"]
+__all__ = ["Judged", "Verdict", "judge", "look_of_triggers", "supports_of"]

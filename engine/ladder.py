@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.derive import derive
-from engine.facts import Facts, months_begun
+from engine.facts import Facts, months_over
 from engine.judge import Judged, judge
-from engine.kleene import compare, kleene
+from engine.kleene import kleene
 from engine.matching import direct
 from engine.plan import Expression, LadderPlan, Plan, RungPlan
+from engine.rollup import looker
 from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Array, tally
 from evidence.model import WHOLE, EvidenceSet
 
@@ -125,6 +126,7 @@ class _History:
 
     def __init__(self) -> None:
         self.proved: list[tuple[dt.date, Mapping[str, int]]] = []
+        self.yearly: list[bool] = []
         self.on_since: tuple[str, dt.date] | None = None
 
     def persisted(self, trigger: str, months: int) -> int:
@@ -134,20 +136,21 @@ class _History:
             truth = truths.get(trigger, UNKNOWN)
             if truth != TRUE:
                 return truth
-            if months_begun(day, now) >= months:
+            if months_over(day, now) >= months:
                 return TRUE
         return UNKNOWN
 
     def not_called(self, reviews: int) -> int:
-        """No trigger proved at so many reviews running."""
-        last = self.proved[-reviews:]
-        return TRUE if len(last) == reviews and not any(TRUE in truths.values() for _, truths in last) else FALSE
+        """No trigger proved now, nor at so many yearly reviews running: a look between two reviews is none."""
+        calm = [TRUE not in truths.values() for _, truths in self.proved]
+        last = [c for c, yearly in zip(calm, self.yearly, strict=True) if yearly][-reviews:]
+        return TRUE if calm[-1] and len(last) == reviews and all(last) else FALSE
 
     def on(self, rung: str, months: int) -> int:
         """Has stood on a rung for so long."""
         if self.on_since is None or self.on_since[0] != rung:
             return FALSE
-        return TRUE if months_begun(self.on_since[1], self.proved[-1][0]) >= months else FALSE
+        return TRUE if months_over(self.on_since[1], self.proved[-1][0]) >= months else FALSE
 
 
 def _climb(plan: Plan, ladder: LadderPlan, subject: str, judged: Sequence[tuple[dt.date, tuple[Facts, Judged]]], evidence: EvidenceSet, as_of: dt.date) -> Climb:
@@ -156,11 +159,13 @@ def _climb(plan: Plan, ladder: LadderPlan, subject: str, judged: Sequence[tuple[
     leaves_to = [ids.index(rung.to) if rung.to else max(n - 1, 0) for n, rung in enumerate(ladder.rungs)]
     kind = "authority" if subject == WHOLE else "service"
     at = ids.index(ladder.starts_on)
-    history, reviews, support = _History(), [], ()
+    history, reviews = _History(), []
+    support: tuple[str, ...] = ()
     for day, (_, verdict) in judged:
         row = _row(verdict, subject)
         truths = {t.id: int(verdict.triggers[t.id][row]) if row is not None else UNKNOWN for t in mine}
         history.proved.append((day, truths))
+        history.yearly.append(f"{day:%m-%d}" == ladder.reviews)
         proves = _prover(verdict, row, history)
         standings = [_standing(rung, kind, proves) for rung in ladder.rungs]
         move = climb(at, standings, leaves_to)
@@ -196,11 +201,10 @@ def _prover(verdict: Judged, row: int | None, history: _History) -> Callable[[Ex
                 value = history.persisted(e.name, e.bound)
             case "not_called":
                 value = history.not_called(e.bound)
-            case "on":
+            case "stood_on":
                 value = history.on(e.name, e.bound)
             case "grade":
-                node = verdict.nodes[e.name]
-                value = int(compare(e, node.at_least, node.could_be)[EVERYTHING]) if row == WHOLE_ALONE else UNKNOWN
+                value = int(looker(verdict.nodes)(e)[EVERYTHING]) if row == WHOLE_ALONE else UNKNOWN
             case _:
                 value = int(verdict.tally.truth[row, e.test]) if row is not None else UNKNOWN
         return np.array([value])

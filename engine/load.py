@@ -19,7 +19,7 @@ from evidence.located import Data, Located, read_yaml
 from evidence.problems import BadInput, Place, Problem, nearest
 
 _LISTS = ("groups", "criteria", "triggers", "rungs", "support")
-_REFERS = frozenset({"grade", "trigger", "persisted", "on", "of", "support", "starts_on", "statement"})
+_REFERS = frozenset({"grade", "trigger", "persisted", "stood_on", "of", "support", "starts_on", "statement"})
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_.]*)\Z")
 
 WORDS = words_of(*(m for module in (conditions, rules) for m in vars(module).values() if isinstance(m, type) and issubclass(m, BaseModel) and m is not BaseModel))

@@ -88,7 +88,7 @@ class Test:
 class Expression:
     """A condition, compiled. `test` and the ids name what it looks at; `parts` are its branches."""
 
-    how: Literal["test", "all", "any", "not", "count", "grade", "trigger", "persisted", "not_called", "on"]
+    how: Literal["test", "all", "any", "not", "count", "grade", "trigger", "persisted", "not_called", "stood_on"]
     test: int = -1
     name: str = ""
     operator: Literal[">=", "<=", "=="] = ">="

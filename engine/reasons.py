@@ -1,5 +1,7 @@
 """Why a test is met or not, in words: what was found, and how far it missed."""
 
+from collections.abc import Collection
+
 from engine.facts import Fact, Facts
 from engine.matching.direct import bears, holds
 from engine.matching.matches import Matches
@@ -10,13 +12,13 @@ from evidence.model import EXTENTS, STATUSES
 TRUTHS = {TRUE: "met", FALSE: "not met", 0: "unknown"}
 
 
-def because(plan: Plan, test: int, matches: Matches) -> list[str]:
-    """The evidence that a test rests on: all in its scope, and for acts what each was paired with."""
+def because(plan: Plan, test: int, matches: Matches, only: Collection[str] | None = None) -> list[str]:
+    """The evidence that a test rests on: all in its scope, and for acts (`only` some of them) what each was paired with."""
     found = matches.leaves[plan.tests[test].leaf]
     ids = set(found.scope)
     each = plan.tests[test].each
     if each is not None:
-        acts = found.satisfying
+        acts = found.satisfying if only is None else only
         ids = set(acts)
         for index in _pairings(each.needs, each.mended, each.unless):
             ids |= {other for act, other in matches.pairings[index] if act in acts}
@@ -55,7 +57,7 @@ def missed(plan: Plan, test: int, facts: Facts, matches: Matches, tally: Tally) 
         return " and ".join(lacks) or None
     near = [facts.by_id[i] for i in sorted(found.scope)]
     if near:
-        return "; ".join(dict.fromkeys(_short_of(c, fact) for fact in near[-3:] for c in leaf.wanted if not holds(c, fact)))
+        return "; ".join(dict.fromkeys(_short_of(c, fact, plan) for fact in near[-3:] for c in leaf.wanted if not holds(c, fact)))
     stale = [facts.by_id[i] for i in older(leaf, facts)]
     if stale:
         limit = next(int(c.value) for c in leaf.scope if c.attribute == "age")  # type: ignore[arg-type]
@@ -75,7 +77,7 @@ def _named(c: Comparison) -> str:
     return _NAMES.get(c.attribute, c.attribute.split(".")[0].replace("_", " "))
 
 
-def _short_of(c: Comparison, fact: Fact) -> str:
+def _short_of(c: Comparison, fact: Fact, plan: Plan) -> str:
     value = fact.attributes.get(c.attribute)
     name, _, topic = c.attribute.partition(".")
     if topic:
@@ -92,6 +94,8 @@ def _short_of(c: Comparison, fact: Fact) -> str:
         return f"it is said to be {EXTENTS[int(value or 0)].replace('_', ' ')}"
     if value is None:
         return f"it does not say its {name}"
+    if name == "value" and fact.kind == "rating":
+        return f"it is {plan.ratings[fact.key][int(value)].replace('-', ' ')}"
     if c.operator in (">=", "<=") and not isinstance(value, str) and not isinstance(c.value, str | tuple):
         side = "at least" if c.operator == ">=" else "at most"
         return f"{value} against {side} {c.value}: {abs(value - c.value)} {'short' if c.operator == '>=' else 'over'}"

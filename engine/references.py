@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engine.language.conditions import Condition, Each, FactTest, GradeIs, On, Persisted, TriggerIs
+from engine.language.conditions import Condition, Each, FactTest, GradeIs, Persisted, StoodOn, TriggerIs
 from engine.language.rules import Criterion, Group, Rung, Support, Trigger
 from engine.rulebook import Rulebook, fact_tests, subconditions
 from evidence.located import Located
@@ -81,8 +81,8 @@ def _names(book: Rulebook, placed: Mapping[str, "Placed"]) -> Iterator[Problem]:
                     yield from (missing("trigger", r, book.triggers) for r in part.trigger if not matching(r, book.triggers))
                 elif isinstance(part, Persisted):
                     yield from (missing("trigger", r, book.triggers) for r in part.persisted if not matching(r, book.triggers))
-                elif isinstance(part, On) and part.on not in book.rungs:
-                    yield missing("rung", part.on, book.rungs)
+                elif isinstance(part, StoodOn) and part.stood_on not in book.rungs:
+                    yield missing("rung", part.stood_on, book.rungs)
         if isinstance(rule, Group):
             for reference in rule.of:
                 if not matching(reference, graded):

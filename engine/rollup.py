@@ -36,8 +36,11 @@ def roll_up(group: GroupPlan, nodes: Mapping[str, Graded], weights: Mapping[str,
         pick = [_values(children, group, n, top, low) for n in range(3)]
         rolled = [_method(group, v, w, u, levels) for v, u in zip(pick, (use, counted, counted), strict=True)]
         (grade, at_least, could_be), value = (r[0] for r in rolled), [r[1] for r in rolled]
+        # A child without a grade may already be excluded from what the graded ones promise.
+        value[0] = _lesser(value[0], value[2])
+    grade = np.where(grade == NONE, NONE, np.minimum(grade, could_be))
     have, of = _completeness(children, w, applies)
-    enough = have * group.enough.denominator >= group.enough.numerator * of
+    enough = _times(have, group.enough.denominator) >= _times(of, group.enough.numerator)
     any_applies = (applies == 1).any(axis=1).astype(np.int64)
     given = (any_applies == 1) & enough & (have > 0)
     if group.silence_scores_nothing:
@@ -54,10 +57,13 @@ def roll_up(group: GroupPlan, nodes: Mapping[str, Graded], weights: Mapping[str,
 
 
 def looker(nodes: Mapping[str, Graded]) -> Look:
-    """How an expression finds the grade of a node; what does not apply meets no condition."""
+    """How an expression finds the grade of a node. What does not apply meets no condition; what a scope leaves out is unknown."""
 
     def look(expression: Expression) -> Array:
-        node = nodes[expression.name]
+        assert expression.how == "grade"
+        node = nodes.get(expression.name)
+        if node is None:
+            return np.array([UNKNOWN])
         return np.where(node.applies == 1, compare(expression, node.at_least, node.could_be), FALSE)
 
     return look
@@ -71,7 +77,8 @@ def _values(children: Sequence[Graded], group: GroupPlan, which: int, top: int, 
     else:
         nums = np.stack([(c.grade, c.at_least, c.could_be)[which] for c in children], axis=1)
         dens = np.ones_like(nums)
-    missing = np.stack([c.grade == NONE for c in children], axis=1) if which == 0 else np.zeros(nums.shape, dtype=bool)
+    silent = which == 0 or (which == 1 and group.silence_scores_nothing)
+    missing = np.stack([c.grade == NONE for c in children], axis=1) if silent else np.zeros(nums.shape, dtype=bool)
     if group.not_applicable_counts:
         na = np.stack([c.applies == 0 for c in children], axis=1)
         nums, dens, missing = np.where(na, top, nums), np.where(na, 1, dens), missing & ~na
@@ -83,12 +90,12 @@ def _method(group: GroupPlan, values: tuple[Array, Array], w: Array, use: Array,
     nums, dens = values
     low, top = levels[0], levels[-1]
     if group.by in ("median", "minimum"):
-        whole = np.where(use, nums // dens, top + 1)
+        whole = np.where(use, nums // dens, top + 1).astype(np.int64)
         if group.by == "minimum":
             grade = whole.min(axis=1)
         else:
             grade = _lower_median(whole, np.where(use, w, 0))
-        grade = np.where(use.any(axis=1), grade, low)
+        grade = np.where(use.any(axis=1), np.maximum(grade, low), low)
         return grade, (grade, np.ones_like(grade))
     value = _mean(nums, dens, np.where(use, w, 0))
     if group.by == "points":
@@ -96,7 +103,7 @@ def _method(group: GroupPlan, values: tuple[Array, Array], w: Array, use: Array,
     banded = value if group.decimals is None else rounded(value, group.decimals, group.half)
     grade = np.full(nums.shape[0], low, dtype=np.int64)
     for level, bound in group.bands:
-        grade = np.where(banded[0] * bound.denominator >= bound.numerator * banded[1], level, grade)
+        grade = np.where(_times(banded[0], bound.denominator) >= _times(banded[1], bound.numerator), level, grade)
     return grade, value
 
 
@@ -117,6 +124,18 @@ def _large(nums: Array, dens: Array, w: Array) -> bool:
     return bits > 50
 
 
+def _times(a: Array, b: Array | int) -> Array:
+    """a × b, exactly: in Python's own integers where 64 bits might not hold it."""
+    most = int(a.max(initial=1)) * (b if isinstance(b, int) else int(b.max(initial=1)))
+    return np.asarray((a.astype(object) if most >= 2**62 else a) * b)
+
+
+def _lesser(a: Value, b: Value) -> Value:
+    """The lesser of two values, row by row."""
+    less = _times(a[0], b[1]) <= _times(b[0], a[1])
+    return np.where(less, a[0], b[0]), np.where(less, a[1], b[1])
+
+
 def _reduce(num: Array, den: Array) -> Value:
     common = np.maximum(np.gcd(num, den), 1)
     return num // common, den // common
@@ -133,7 +152,7 @@ def _lower_median(grades: Array, w: Array) -> Array:
 def rounded(value: Value, decimals: int, half: str) -> Value:
     """A value rounded to so many decimals; `half` says where an exact half goes: up, even or down."""
     scale = 10**decimals
-    num, den = value[0] * scale, value[1]
+    num, den = _times(value[0], scale), value[1]
     whole, rest = num // den, num % den
     up = 2 * rest > den
     tie = 2 * rest == den

@@ -82,7 +82,7 @@ def by_rubric(criteria: Sequence[CriterionPlan], columns: Sequence[int], steps: 
 def _scatter(owner: Array, values: Array, shape: tuple[int, ...], ufunc: np.ufunc, start: int) -> Array:
     out = np.full(shape, start, dtype=np.int64)
     if values.shape[1]:
-        ufunc.at(out, (slice(None), owner), values)
+        ufunc.at(out.T, owner, values.T)  # `out.T` is a view: what is gathered lands in `out`
     return out
 
 

@@ -10,7 +10,9 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from engine.assess import Options, assess
 from engine.assessment import Assessment, FindingKind
+from engine.compile import compile_plan
 from engine.language.words import Prose, Word
+from engine.load import load
 from engine.plan import Plan
 from engine.rulebook import Rulebook
 from evidence.complaints import problems_of, words_of
@@ -150,6 +152,25 @@ def _expectations(file: RuleTests, located: Located) -> Iterable[Problem]:
                 yield from problems_of(error, located, WORDS, path)
 
 
+def run_folder(folder: Path, matcher: str = "direct") -> tuple[Rulebook, list[Outcome]]:
+    """Run all tests of a rulebook, each under the parameters that it sets. Raises BadInput where rules or tests are wrong."""
+    cases = read_cases(folder)
+    loaded: dict[str, tuple[Rulebook, Plan]] = {}
+
+    def under(settings: Mapping[str, Data]) -> tuple[Rulebook, Plan]:
+        key = repr(sorted(settings.items()))
+        if key not in loaded:
+            book = load(folder, settings)
+            loaded[key] = book, compile_plan([book])
+        return loaded[key]
+
+    outcomes = []
+    for case in cases:
+        book, plan = under(case.test.set_)
+        outcomes.append(run_case(case, plan, [book], matcher))
+    return under({})[0], outcomes
+
+
 def run_case(case: Case, plan: Plan, books: Sequence[Rulebook], matcher: str = "direct") -> Outcome:
     """Assess what a test gives and compare with what it expects."""
     assessment = assess(plan, books, case.test.given.evidence(), Options(audience="team", matcher=matcher))
@@ -165,7 +186,7 @@ def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
             wanted = ExpectFinding.model_validate(raw)
             key = (wanted.rule, wanted.kind, *([wanted.about] if wanted.about else []))
             if (key in have) != (name == "findings"):
-                kinds = sorted({f.kind for f in assessment.findings if f.rule == wanted.rule}) or ["none"]
+                kinds = sorted({str(f.kind) for f in assessment.findings if f.rule == wanted.rule}) or ["none"]
                 out.append(f"{wanted.rule}: {'expected' if name == 'findings' else 'did not expect'} a {wanted.kind}; there is {', '.join(kinds)}")
         return out
     if name == "rung":
@@ -182,9 +203,9 @@ def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
     grade = assessment.grades[name]
     out = []
     for word, value in ExpectGrade.model_validate(expected).model_dump(exclude_unset=True).items():
-        got = bool(grade.capped_by) if word == "capped" else getattr(grade, word)
-        if got != value:
-            out.append(f"{name}: {word} is {got}, expected {value} (grade {grade.grade}, at least {grade.at_least}, could be {grade.could_be}, {grade.outcome})")
+        is_ = bool(grade.capped_by) if word == "capped" else getattr(grade, word)
+        if is_ != value:
+            out.append(f"{name}: {word} is {is_}, expected {value} (grade {grade.grade}, at least {grade.at_least}, could be {grade.could_be}, {grade.outcome})")
     return out
 
 

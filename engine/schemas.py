@@ -9,7 +9,7 @@ stand for a list of one, that rule tests leave much out, and that `$name` may st
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from engine.language.conditions import FactTest
 from engine.language.rules import RuleFile, Showing
 from engine.language.words import PARAMETER
 from engine.ruletests import ExpectFinding, ExpectGrade, RuleTests
-from evidence.model import KINDS, VOICES, WORDS_OF, Authority, EvidenceSet, Item
+from evidence.model import KINDS, VOICES, WORDS_OF, Authority, EvidenceSet
 
 Schema = dict[str, Any]
 Glossary = Mapping[tuple[str, str], str]
@@ -42,6 +42,8 @@ _ROW = re.compile(r"\| `(\w+)` \| (.+) \|")
 _TABLE = re.compile(r"<!-- words of (.+?) -->")
 _AS = {"is": "value", "at_least": "value", "at_most": "value", "trend": "better", "results_shown": "results"}
 """A test's word that no item has, and the item's word that it looks at."""
+_BESIDE_THE_ACT = ("times", "sources", "share", "before", "after", "within")
+"""Words that count several items, or place one beside an act; of the act itself they say nothing."""
 
 
 def schemas(glossary: Glossary | None = None) -> dict[str, Schema]:
@@ -141,57 +143,100 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _rulebook() -> Schema:
-    made = _schema(RuleFile, "A rule file of Peerbench")
-    unions: dict[str, Schema] = {}
+def _chain(branches: Iterable[tuple[Schema, Schema]], words: Iterable[str]) -> Schema:
+    """One schema or another, by the first question that is answered with yes; else one of the words is missing.
 
-    def named(node: Schema) -> Any:
-        # Conditions and needs are the only unions that are told apart by their words.
-        if "oneOf" not in node:
-            return node
-        name = "Condition" if _ref("GradeIs") in node["oneOf"] else "Need"
-        unions[name] = {"title": name, "anyOf": node["oneOf"]}
-        return _ref(name)
-
-    made = _each(made, named)
-    defs: dict[str, Schema] = made["$defs"] | unions
-    words = {w: p for w, p in defs["FactTest"]["properties"].items() if w not in KINDS}
-    defs["ItIs"]["properties"]["it"] = {"type": "object", "properties": words, "additionalProperties": False}
-    defs["Criterion"]["properties"]["needs"] = _ref("Need")
-    for test in (FactTest, Showing):
-        _by_kind(defs, test.__name__)
-    for name in defs.keys() - {"Parameter"}:
-        kept = {w: p for w, p in defs[name].get("properties", {}).items() if w == "id"}
-        defs[name] = _each(defs[name], _or_parameter)
-        defs[name].get("properties", {}).update(kept)
-    defs["parameter"] = {"type": "string", "pattern": PARAMETER, "description": "A parameter of the rulebook, by its name."}
-    return made | {"$defs": dict(sorted(defs.items()))}
+    An editor that is led down one branch speaks of the mistake in it; of a plain union it lists everything that
+    does not fit in any.
+    """
+    chain: Schema = {"type": "object", "minProperties": 1, "properties": {word: {} for word in words}, "additionalProperties": False}
+    for question, then in reversed(list(branches)):
+        chain = {"if": question, "then": then, "else": chain}
+    return chain
 
 
-def _or_parameter(node: Schema) -> Any:
-    """Where one of some words or a figure is expected, a parameter may stand; free text takes one anyway."""
-    parameter = _ref("parameter")
-    if "anyOf" in node:
-        parts = [p for part in node["anyOf"] for p in (part["anyOf"] if part.keys() == {"anyOf"} else [part]) if p.get("pattern") != PARAMETER]
-        return node | {"anyOf": [*(p for p in parts if p != parameter), *([parameter] if parameter in parts or len(parts) < len(node["anyOf"]) else [])]}
-    if "pattern" in node and len(node) == 1:
-        return node  # what the keys of a mapping look like
-    if "enum" in node or "pattern" in node or node.get("type") in ("integer", "number", "boolean"):
-        around = {word: node.pop(word) for word in ("description", "default") if word in node}
-        return {"anyOf": [node, parameter], **around}
-    return node
-
-
-def _by_kind(defs: dict[str, Schema], name: str) -> None:
-    """Split what names one of five kinds into one definition a kind, each with the words that may stand with it."""
+def _by_kind(defs: dict[str, Schema], name: str, divided: Iterable[str]) -> None:
+    """Split what names one of five kinds into one definition a kind; each keeps of the `divided` words those that are its own."""
     whole = defs[name]
     owned = frozenset().union(*WORDS_OF.values())
     for kind in KINDS:
-        others = {w for w in whole["properties"] if w in KINDS and w != kind}
-        others |= {w for w in whole["properties"] if _AS.get(w, w) in owned - WORDS_OF[kind]}
+        others = {w for w in divided if (w in KINDS and w != kind) or _AS.get(w, w) in owned - WORDS_OF[kind]}
         words = {w: dict(p) for w, p in whole["properties"].items() if w not in others}
         defs[f"{name}-{kind}"] = {**whole, "title": f"{whole['title']}: {kind}", "properties": words, "required": [kind, *whole.get("required", ())]}
-    defs[name] = {"title": whole["title"], "description": whole["description"], "anyOf": [_ref(f"{name}-{kind}") for kind in KINDS]}
+    defs[name] = {"title": whole["title"], "description": whole["description"], **_chain(_kinds(name), KINDS)}
+
+
+def _has(word: str) -> Schema:
+    # Without the type, a list or a text, which has no words, would pass for having any.
+    return {"type": "object", "required": [word]}
+
+
+def _kinds(name: str) -> list[tuple[Schema, Schema]]:
+    return [(_has(kind), _ref(f"{name}-{kind}")) for kind in KINDS]
+
+
+def _told_apart(union: Iterable[Schema], defs: Mapping[str, Schema]) -> Schema:
+    """A union of models, told apart by the word that each begins with, as the loader does."""
+    branches: list[tuple[Schema, Schema]] = []
+    words: list[str] = []
+    for part in union:
+        name = part.get("$ref", "").rpartition("/")[2]
+        if f"{name}-{KINDS[0]}" in defs:
+            branches += _kinds(name)
+            words += KINDS
+        elif name:
+            word = defs[name]["required"][0]
+            branches.append((_has(word), part))
+            words.append(word)
+        else:
+            branches.append(({"type": part["type"]}, part))
+    return _chain(branches, words)
+
+
+def _rulebook() -> Schema:
+    made = _schema(RuleFile, "A rule file of Peerbench")
+    defs: dict[str, Schema] = made["$defs"]
+    whole = defs["FactTest"]
+    itself = {w: dict(p) for w, p in whole["properties"].items() if w not in (*KINDS, *_BESIDE_THE_ACT)}
+    defs["FactTest-it"] = {**whole, "title": "the act itself", "properties": itself}
+    defs["ItIs"]["properties"]["it"] = _ref("FactTest-it")
+    for test in (FactTest, Showing):
+        _by_kind(defs, test.__name__, whole["properties"])
+    named: dict[str, Schema] = {}
+
+    def told_apart(node: Schema) -> Schema:
+        union = node.get("oneOf", node.get("anyOf", ()))
+        if not any("$ref" in part for part in union):
+            return node
+        chain = _told_apart(union, defs)
+        if "oneOf" not in node:
+            return chain
+        name = "Condition" if _ref("GradeIs") in union else "Need"
+        named[name] = {"title": name, **chain}
+        return _ref(name)
+
+    made = _each(made, told_apart)
+    defs = made["$defs"] | named
+    defs["Criterion"]["properties"]["needs"] = _ref("Need")
+    for name in defs.keys() - {"Parameter"}:
+        ids = {w: p for w, p in defs[name].get("properties", {}).items() if w == "id"}
+        defs[name] = _each(defs[name], _or_parameter)
+        defs[name].get("properties", {}).update(ids)
+    defs["parameter"] = {"type": "string", "pattern": PARAMETER, "description": "A parameter of the rulebook, by its name."}
+    return {**made, "$defs": dict(sorted(defs.items()))}
+
+
+def _or_parameter(node: Schema) -> Schema:
+    """Where one of some words or a figure is expected, a parameter may stand; free text takes one anyway."""
+    if node.get("pattern") == PARAMETER:
+        return _ref("parameter")
+    if "anyOf" in node:
+        parts = [p for part in node["anyOf"] for p in part.get("anyOf", [part])]
+        return {**{w: v for w, v in node.items() if w != "examples"}, "anyOf": [p for n, p in enumerate(parts) if p not in parts[:n]]}
+    if node.keys() != {"pattern"} and ("enum" in node or "pattern" in node or node.get("type") in ("integer", "number", "boolean")):
+        default = {"default": node.pop("default")} if "default" in node else {}
+        return {"anyOf": [node, _ref("parameter")], **default}
+    return node  # a text, a list, a mapping, or (a pattern alone) what the keys of a mapping look like
 
 
 def _evidence() -> Schema:
@@ -206,7 +251,7 @@ def _items(defs: dict[str, Schema]) -> None:
     words["source"] = {"anyOf": [{"enum": list(VOICES)}, _ref("Source")]}
     for word in ("includes", "to"):
         words[word] = {"anyOf": [words[word]["items"], words[word]]}
-    _by_kind(defs, "Item")
+    _by_kind(defs, "Item", words)
     defs["Item-statement"]["required"].append("extent")
     del defs["Item-statement"]["properties"]["denied"]
     for kind, value in (("measure", {"type": "number"}), ("rating", {"type": ["string", "integer"]})):
@@ -217,8 +262,10 @@ def _items(defs: dict[str, Schema]) -> None:
 def _ruletest() -> Schema:
     made = _schema(RuleTests, "Rule tests of Peerbench")
     defs: dict[str, Schema] = made["$defs"]
-    for model in (Authority, ExpectGrade, ExpectFinding):
+    for model in (Authority, ExpectFinding):
         defs[model.__name__] = model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    # `grade: null` expects that no grade is given.
+    defs["ExpectGrade"] = ExpectGrade.model_json_schema(by_alias=True, mode="serialization", schema_generator=_Generator)
     _items(defs)
     for kind in KINDS:
         unsaid = {"id", "date"} | (set() if kind == "statement" else {"source"})
@@ -230,7 +277,7 @@ def _ruletest() -> Schema:
         "type": "object",
         "properties": {
             "findings": findings,
-            "no_findings": dict(findings),
+            "no_findings": findings,
             "rung": {"type": "string"},
             "triggers": {"type": "array", "items": {"type": "string"}},
             "service_rungs": {"type": "object", "additionalProperties": {"type": "string"}},

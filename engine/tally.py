@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,8 @@ from engine.matching.matches import Matches
 from engine.plan import Leaf, Need, Plan, ShareRule, Test
 from evidence.model import VOICES, WHOLE
 
-Array = npt.NDArray[np.int64]
+Array = npt.NDArray[Any]
+"""An array of integers or of truth values; floats never occur."""
 
 TRUE, UNKNOWN, FALSE = 1, 0, -1
 EVERYTHING, WHOLE_ALONE = 0, 1
@@ -40,7 +42,7 @@ class Verdict(StrEnum):
 class Tally:
     """The counts. Arrays are subjects × tests, but `voices`: subjects × criteria × kinds of source.
 
-    `truth` is 1 true, 0 unknown, -1 false; `bears` counts the facts in scope, `kinds` has a bit for each kind of
+    `truth` is 1 true, 0 unknown, -1 false; `bears` counts the sources in scope, `kinds` has a bit for each kind of
     source among those that satisfy; `denied` marks a denial beside a satisfying fact; `voices` holds the furthest
     extent that each kind of source says of a criterion, -1 where it says nothing.
     """
@@ -156,8 +158,8 @@ class _Counts:
                 fact = self.facts.by_id[fact_id]
                 roots.add(fact.root)
                 kinds |= BIT[fact.voice]
-        scope = sum(self.in_row(f, row) for f in found.scope) if row else len(found.scope)
-        return _Cell(scope, len(roots), kinds, any(self.in_row(f, row) for f in found.denying))
+        scope = {self.facts.by_id[f].root for f in found.scope if self.in_row(f, row)}
+        return _Cell(len(scope), len(roots), kinds, any(self.in_row(f, row) for f in found.denying))
 
 
 def _count(test: Test, cell: _Cell, closed: bool) -> int:
@@ -196,10 +198,10 @@ def _acts(test: Test, counts: _Counts) -> tuple[tuple[str, Verdict], ...]:
     out = []
     for act in acts:
         need = _need(rule.needs, act, counts)
-        if rule.unless is not None and _paired(rule.unless, act, counts):
-            verdict = Verdict.EXCUSED
-        elif need == TRUE:
+        if need == TRUE:
             verdict = Verdict.KEPT
+        elif rule.unless is not None and _paired(rule.unless, act, counts):
+            verdict = Verdict.EXCUSED
         elif rule.mended is not None and _paired(rule.mended, act, counts):
             verdict = Verdict.MENDED
         elif need == FALSE:

@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Mapping
 from typing import Literal
 
-from evidence.model import PEOPLE, EvidenceSet, Item, Value
+from evidence.model import PEOPLE, WHOLE, EvidenceSet, Item, Value
 
 Audience = Literal["team", "authority", "public"]
 AUDIENCES: tuple[Audience, ...] = ("team", "authority", "public")
 
 SMALLEST_CROWD = 3
 MERGED = "people"
+HIDDEN_SUBJECT = "a-service"
 
 
 class Shown(Value):
@@ -51,6 +52,7 @@ class View:
         for item in self._items.values():
             if item.id in self._ids and item.source.kind in PEOPLE:
                 people.setdefault(item.source.kind, set()).add(item.source.person or item.id)
+        self._open_subjects = {item.about for item in self._items.values() if item.id not in self._ids}
         self._merged = {kind for kind, names in people.items() if len(names) < SMALLEST_CROWD}
 
     def id(self, item: str) -> str:
@@ -69,6 +71,10 @@ class View:
     def voice(self, kind: str) -> str:
         """A kind of source as the audience may read of it."""
         return MERGED if kind in self._merged else kind
+
+    def subject(self, about: str) -> str:
+        """What something is about, unless only protected evidence names it."""
+        return about if about == WHOLE or about in self._open_subjects else HIDDEN_SUBJECT
 
     def date(self, item: str) -> dt.date | None:
         """When the item is of, where the audience may know."""

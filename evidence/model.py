@@ -102,7 +102,7 @@ class Recorded(Value):
     """Who wrote an item down, and when."""
 
     by: Text | None = None
-    on: Date | None = None
+    date: Date | None = None
 
 
 class Peers(Value):

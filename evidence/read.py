@@ -80,8 +80,8 @@ def _items(raw: Sequence[Data], located: Located, whole: EvidenceSet | None) -> 
         problems = []
         if item.id in first:
             problems.append(Problem(located.place((*path, "id")), f"the id '{item.id}' is used twice", f"rename one of the two (the other is item {first[item.id] + 1})"))
-        if whole is not None and item.recorded.on is not None and item.recorded.on > whole.as_of:
-            problems.append(Problem(located.place((*path, "recorded")), f"it was recorded on {item.recorded.on}, after the as-of date {whole.as_of}", "mend the one or the other"))
+        if whole is not None and item.recorded.date is not None and item.recorded.date > whole.as_of:
+            problems.append(Problem(located.place((*path, "recorded")), f"it was recorded on {item.recorded.date}, after the as-of date {whole.as_of}", "mend the one or the other"))
         first.setdefault(item.id, n)
         if problems:
             bad.append((n, problems))

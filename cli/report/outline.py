@@ -67,14 +67,14 @@ def paths(tops: tuple[Node, ...]) -> dict[str, tuple[str, str]]:
     out: dict[str, tuple[str, str]] = {}
 
     def visit(node: Node, element: str, heading: str) -> None:
-        level, title = node.grade.level, node.grade.title
-        if level == "criterion":
+        title = node.grade.title
+        if node.grade.level == "criterion":
             out[node.id] = (element, heading)
         for child in node.children:
-            if level in ("whole", "theme") or (level == "element"):
-                visit(child, title, "")
+            if node.grade.level == "heading" and element:
+                visit(child, element, title)
             else:
-                visit(child, element or title, title if element else "")
+                visit(child, title, "")
 
     for top in tops:
         visit(top, "", "")

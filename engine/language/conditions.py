@@ -4,21 +4,34 @@ Which word a mapping has tells which condition it is, so a file needs no type na
 answered with the nearest right one.
 """
 
+from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, TypeAdapter, WithJsonSchema, model_validator
 
-from engine.language.words import Exact, Ids, Key, Keys, Months, Periods, Reviews, Share, Whole, Word, one_or_many
-from evidence.model import KINDS, WORDS_OF, Extent, Status
-from evidence.problems import nearest
+from engine.language.words import Exact, Ids, Key, Keys, Months, Periods, Reviews, Share, Whole, Word, misplaced, one_or_many
+from evidence.model import KINDS, VOICES, WORDS_OF, Extent, Status
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("a number or a word is expected here; write one, or a list of them")
+    return value
+
+
+def _bound(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("a number or a rating's value is expected here; write one")
+    return value if isinstance(value, str) else Decimal(value)
+
 
 Values = Annotated[
-    tuple[str | int, ...],
-    BeforeValidator(lambda v: [v] if isinstance(v, str | int) else v),
+    tuple[Annotated[str | int | Decimal, BeforeValidator(_value)], ...],
+    BeforeValidator(one_or_many),
     WithJsonSchema({"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}),
 ]
-Bound = Annotated[Exact | Key, Field(union_mode="left_to_right")]
+Bound = Annotated[Exact | Key, Field(union_mode="left_to_right"), BeforeValidator(_bound)]
 
 
 class Age(Word):
@@ -26,12 +39,18 @@ class Age(Word):
 
     at_most: Months
 
+    @model_validator(mode="after")
+    def _lasting(self) -> "Age":
+        if self.at_most < 1:
+            raise misplaced("at_most", "at an age of 0 months only today's evidence counts", "write how many months back it may lie")
+        return self
+
 
 class Trend(Word):
     """`trend: {is: improving, over: 3 periods}`: each of the last periods better (or worse) than the one before."""
 
     is_: Annotated[Literal["improving", "worsening"], Field(alias="is")]
-    over: Annotated[Periods, Field(ge=2)]
+    over: Periods
 
 
 class ShareOf(Word):
@@ -39,12 +58,14 @@ class ShareOf(Word):
 
     at_least: Share | None = None
     at_most: Share | None = None
-    of_at_least: Whole = 1
+    of_at_least: Annotated[Whole, Field(ge=1)] = 1
 
     @model_validator(mode="after")
     def _bounded(self) -> "ShareOf":
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("a share has either `at_least` or `at_most`")
+            raise ValueError("a share has either `at_least` or `at_most`; keep one of the two")
+        if self.at_least == 0 or self.at_most == 1:
+            raise misplaced("at_most" if self.at_least is None else "at_least", "every share is within this bound", "name the share that makes the difference")
         return self
 
 
@@ -80,7 +101,7 @@ class FactTest(Word):
     peers: Literal["best_quarter", "better_half", "worse_half", "worst_quarter"] | None = None
     # how many must
     times: Annotated[Whole, Field(ge=1)] = 1
-    sources: Annotated[Whole, Field(ge=1)] = 1
+    sources: Annotated[Whole, Field(ge=1, le=len(VOICES))] = 1
     share: ShareOf | None = None
     # in a `needs`: when, seen from the act
     before: Literal["it"] | None = None
@@ -102,17 +123,18 @@ class FactTest(Word):
     def _words_fit(self) -> "FactTest":
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(kinds) != 1:
-            raise ValueError(f"a test names one of {', '.join(KINDS)}, and this names {' and '.join(kinds) or 'none'}")
+            raise ValueError(f"a test names one of {', '.join(KINDS)}, and this names {' and '.join(kinds) or 'none'}; {'make two tests of it' if kinds else 'say what is tested'}")
         kind = kinds[0]
         for word in _OWNED:
             if getattr(self, _FIELD.get(word, word)) is not None and kind not in _OWNED[word]:
-                raise ValueError(f"'{word}' is a word for a {' or '.join(_OWNED[word])}, and this is a {kind}")
+                fit = [w for w, kinds in _OWNED.items() if kind in kinds]
+                raise misplaced(word, f"'{word}' is a word for a {' or '.join(_OWNED[word])}, and this is a {kind}", f"the words for a {kind} are {', '.join(fit)}")
         if self.within is not None and not (self.before or self.after):
-            raise ValueError("`within` needs `before: it` or `after: it`")
+            raise misplaced("within", "`within` needs to know on which side of the act", "add `before: it` or `after: it`")
         if self.before and self.after:
-            raise ValueError("choose `before: it` or `after: it`")
+            raise misplaced("after", "nothing is both before and after the act", "choose `before: it` or `after: it`")
         if self.share and (self.times > 1 or self.sources > 1):
-            raise ValueError("`share` counts for itself; leave `times` and `sources` out")
+            raise misplaced("share", "`share` counts for itself", "leave `times` and `sources` out")
         return self
 
 
@@ -158,16 +180,35 @@ class Each(Word):
     unless: FactTest | None = None
 
 
+@cache
+def _conditions() -> TypeAdapter[Any]:
+    return TypeAdapter(Annotated[tuple[Condition, ...], Field(min_length=1)])
+
+
+def _parts(value: Any) -> Any:
+    """A list of conditions, or one condition of several ids that stands for a list: told apart here, so that only what is wrong is complained of."""
+    if isinstance(value, dict) and ("grade" in value or "trigger" in value):
+        return (GradeIs if "grade" in value else TriggerIs).model_validate(value)
+    if isinstance(value, list):
+        return _conditions().validate_python(value)
+    if isinstance(value, tuple | GradeIs | TriggerIs):
+        return value
+    raise ValueError("several conditions are expected here; begin each with '-', or write {grade: [...]} or {trigger: [...]}")
+
+
+Parts = Annotated["tuple[Condition, ...] | GradeIs | TriggerIs", Field(union_mode="left_to_right"), BeforeValidator(_parts)]
+
+
 class All(Word):
     """True when every part is, false when one is false."""
 
-    all: Annotated["tuple[Condition, ...] | GradeIs | TriggerIs", Field(union_mode="left_to_right")]
+    all: Parts
 
 
 class Any_(Word):
     """True when one part is, false when every part is false."""
 
-    any: Annotated["tuple[Condition, ...] | GradeIs | TriggerIs", Field(union_mode="left_to_right")]
+    any: Parts
 
 
 class Not(Word):
@@ -179,14 +220,14 @@ class Not(Word):
 class Count(Word):
     """How many parts are true: `count: [...], at_least: 2`."""
 
-    count: Annotated["tuple[Condition, ...] | GradeIs | TriggerIs", Field(union_mode="left_to_right")]
+    count: Parts
     at_least: Whole | None = None
     at_most: Whole | None = None
 
     @model_validator(mode="after")
     def _bounded(self) -> "Count":
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("a count has either `at_least` or `at_most`")
+            raise ValueError("a count has either `at_least` or `at_most`; keep one of the two")
         return self
 
 
@@ -201,7 +242,7 @@ class GradeIs(Word):
     @model_validator(mode="after")
     def _bounded(self) -> "GradeIs":
         if sum(x is not None for x in (self.at_least, self.at_most, self.is_)) != 1:
-            raise ValueError("a grade is compared with one of `at_least`, `at_most`, `is`")
+            raise ValueError("a grade is compared with one of `at_least`, `at_most`, `is`; write one of them")
         return self
 
 
@@ -215,7 +256,7 @@ class Persisted(Word):
     """Whether a trigger was proved at every review for so long: `{persisted: any, for: 3 years}`."""
 
     persisted: Ids
-    for_: Annotated[Months, Field(alias="for")]
+    for_: Annotated[Months, Field(alias="for", ge=1)]
 
 
 class NotCalled(Word):
@@ -224,64 +265,57 @@ class NotCalled(Word):
     not_called: Reviews
 
 
-class On(Word):
-    """Whether a rung has been stood on for so long: `{on: ladder.rung.3, for: 3 years}`."""
+class StoodOn(Word):
+    """Whether a rung has been stood on for so long: `{stood_on: ladder.rung.3, for: 3 years}`."""
 
-    on: Key
-    for_: Annotated[Months, Field(alias="for")]
+    stood_on: Key
+    for_: Annotated[Months, Field(alias="for", ge=1)]
 
 
-_BY_WORD = {
-    "all": "all", "any": "any", "not": "not", "count": "count", "grade": "grade", "trigger": "trigger",
-    "persisted": "persisted", "not_called": "not_called", "on": "on", "each": "each",
-    **dict.fromkeys(KINDS, "fact"),
+_MODELS: dict[str, type[Word]] = {
+    "all": All, "any": Any_, "not": Not, "count": Count, "grade": GradeIs, "trigger": TriggerIs,
+    "persisted": Persisted, "not_called": NotCalled, "stood_on": StoodOn, "each": Each, **dict.fromkeys(KINDS, FactTest),
 }  # fmt: skip
+"""By the word that tells it, which condition a mapping is."""
 
 
-def _which(value: Any) -> str:
-    if isinstance(value, str):
-        return "name"
+def _which(value: Any) -> str | None:
+    # The tags have brackets so that no key of a file is taken for one of them when a complaint looks for its place.
     if isinstance(value, dict):
-        found = next((tag for word, tag in _BY_WORD.items() if word in value), None)
-        if found:
-            return found
-        words = [str(k) for k in value]
-        hint = nearest(words[0], list(_BY_WORD)) if words else "name one of " + ", ".join(_BY_WORD)
-        raise PydanticCustomError("no_such_condition", "{said}; {hint}", {"said": f"no word here says what is tested ({', '.join(words)})", "hint": hint})
-    return {All: "all", Any_: "any", Not: "not", Count: "count", GradeIs: "grade", TriggerIs: "trigger", Persisted: "persisted",
-            NotCalled: "not_called", On: "on", Each: "each", FactTest: "fact"}.get(type(value), "name")  # fmt: skip
+        found = next((_MODELS[word] for word in _MODELS if word in value), None)
+        return f"<{found.__name__}>" if found else None
+    return f"<{type(value).__name__}>" if isinstance(value, Word) else "<name>"
 
 
 TestName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 Condition = Annotated[
-    Annotated[TestName, Tag("name")]
-    | Annotated[All, Tag("all")]
-    | Annotated[Any_, Tag("any")]
-    | Annotated[Not, Tag("not")]
-    | Annotated[Count, Tag("count")]
-    | Annotated[GradeIs, Tag("grade")]
-    | Annotated[TriggerIs, Tag("trigger")]
-    | Annotated[Persisted, Tag("persisted")]
-    | Annotated[NotCalled, Tag("not_called")]
-    | Annotated[On, Tag("on")]
-    | Annotated[Each, Tag("each")]
-    | Annotated[FactTest, Tag("fact")],
-    Discriminator(_which),
+    Annotated[TestName, Tag("<name>")]
+    | Annotated[All, Tag("<All>")]
+    | Annotated[Any_, Tag("<Any_>")]
+    | Annotated[Not, Tag("<Not>")]
+    | Annotated[Count, Tag("<Count>")]
+    | Annotated[GradeIs, Tag("<GradeIs>")]
+    | Annotated[TriggerIs, Tag("<TriggerIs>")]
+    | Annotated[Persisted, Tag("<Persisted>")]
+    | Annotated[NotCalled, Tag("<NotCalled>")]
+    | Annotated[StoodOn, Tag("<StoodOn>")]
+    | Annotated[Each, Tag("<Each>")]
+    | Annotated[FactTest, Tag("<FactTest>")],
+    Discriminator(_which, "no_such_condition", f"no word here says what is tested; write one of {', '.join(_MODELS)}"),
 ]
 """A condition: the name of one of the rule's own tests, or a tree of conditions."""
 
 
 def _which_need(value: Any) -> str:
     if isinstance(value, dict):
-        for word in ("it", "all", "any"):
-            if word in value:
-                return word
-    return {ItIs: "it", NeedsAll: "all", NeedsAny: "any"}.get(type(value), "fact")
+        found: type[Word] = next((model for word, model in (("it", ItIs), ("all", NeedsAll), ("any", NeedsAny)) if word in value), FactTest)
+        return f"<{found.__name__}>"
+    return f"<{type(value).__name__}>" if isinstance(value, Word) else "<FactTest>"
 
 
 Need = Annotated[
-    Annotated[ItIs, Tag("it")] | Annotated[NeedsAll, Tag("all")] | Annotated[NeedsAny, Tag("any")] | Annotated[FactTest, Tag("fact")],
+    Annotated[ItIs, Tag("<ItIs>")] | Annotated[NeedsAll, Tag("<NeedsAll>")] | Annotated[NeedsAny, Tag("<NeedsAny>")] | Annotated[FactTest, Tag("<FactTest>")],
     Discriminator(_which_need),
 ]
 
@@ -289,4 +323,4 @@ for _model in (NeedsAll, NeedsAny, Each, All, Any_, Not, Count):
     _model.model_rebuild()
 
 __all__ = ["All", "Any_", "Condition", "Count", "Each", "FactTest", "GradeIs", "ItIs", "Need", "NeedsAll", "NeedsAny",
-           "Not", "NotCalled", "On", "Persisted", "TriggerIs", "one_or_many"]  # fmt: skip
+           "Not", "NotCalled", "Persisted", "StoodOn", "TriggerIs", "one_or_many"]  # fmt: skip

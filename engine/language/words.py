@@ -4,7 +4,10 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from evidence.model import VOICES
 
 PARAMETER = r"^\$[a-z][a-z0-9_.]*$"
 _PERIOD = re.compile(r"(\d{1,4}) (months?|years?)\Z")
@@ -14,6 +17,11 @@ class Word(BaseModel):
     """The base of every model of the language: frozen, and it refuses what it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def misplaced(word: str, what: str, mend: str) -> PydanticCustomError:
+    """What a model's own check raises when one of its words is to blame: the complaint then points at that word."""
+    return PydanticCustomError("misplaced", "{what}; {mend}", {"word": word, "what": what, "mend": mend})
 
 
 def _or_parameter(schema: dict[str, Any], example: str) -> WithJsonSchema:
@@ -34,10 +42,20 @@ def months(value: Any) -> int:
 def _share(value: Any) -> Any:
     if isinstance(value, str) and value.endswith("%"):
         try:
-            return Decimal(value[:-1]) / 100
+            share = Decimal(value[:-1]) / 100
         except ArithmeticError:
-            pass
+            share = Decimal("NaN")
+        if 0 <= share <= 1:
+            return share
+        if share.is_finite():
+            raise ValueError(f"no share is {value}; write one between 0% and 100%")
     raise ValueError(f"'{value}' is not a share; write it as 25%")
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, bool | str) or (isinstance(value, Decimal) and value % 1):
+        raise ValueError(f"'{str(value).lower() if isinstance(value, bool) else value}' is not a whole number; write it plainly, without quotes or units")
+    return value
 
 
 def _exact(value: Any) -> Any:
@@ -61,17 +79,17 @@ def _counted(unit: str) -> BeforeValidator:
 
 
 def one_or_many(value: Any) -> Any:
-    """One word stands for a list of one."""
-    return [value] if isinstance(value, str) else value
+    """One word stands for a list of one; so does a number, of which the list then says that it is no word."""
+    return [value] if isinstance(value, str | int | Decimal) else value
 
 
 Months = Annotated[int, BeforeValidator(months), _or_parameter({"type": "string", "pattern": r"^\d+ (months?|years?)$"}, "36 months")]
 Share = Annotated[Decimal, BeforeValidator(_share), _or_parameter({"type": "string", "pattern": r"^\d+(\.\d+)?%$"}, "25%")]
 Exact = Annotated[Decimal, BeforeValidator(_exact), _or_parameter({"type": "number"}, "70")]
-Whole = Annotated[int, _or_parameter({"type": "integer"}, "2")]
-Periods = Annotated[int, _counted("period"), _or_parameter({"type": "string", "pattern": r"^\d+ periods?$"}, "3 periods")]
-Kinds = Annotated[int, _counted("kind"), _or_parameter({"type": "string", "pattern": r"^\d+ kinds?$"}, "2 kinds")]
-Reviews = Annotated[int, _counted("review"), _or_parameter({"type": "string", "pattern": r"^\d+ reviews?$"}, "2 reviews")]
+Whole = Annotated[int, BeforeValidator(_whole), _or_parameter({"type": "integer"}, "2")]
+Periods = Annotated[int, _counted("period"), Field(ge=2), _or_parameter({"type": "string", "pattern": r"^\d+ periods?$"}, "3 periods")]
+Kinds = Annotated[int, _counted("kind"), Field(ge=1, le=len(VOICES)), _or_parameter({"type": "string", "pattern": r"^\d+ kinds?$"}, "2 kinds")]
+Reviews = Annotated[int, _counted("review"), Field(ge=1), _or_parameter({"type": "string", "pattern": r"^\d+ reviews?$"}, "2 reviews")]
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]*$")]
 Keys = Annotated[

@@ -1,0 +1,209 @@
+"""The report's page: an assessment arranged for its readers, from the first line to the last."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cli.report import ladder_picture
+from cli.report.findings import FindingSection, finding_sections
+from cli.report.gaps import Gaps, gaps
+from cli.report.outline import Node
+from cli.report.quoted import Quoted, quoted
+from cli.report.reading import Gathered, Reading, gather
+from cli.report.standings import LadderRead, read_ladder, title_of, told
+from cli.report.whys import WhyRead, whys
+from cli.report.words import capital, named, plain
+from engine.assessment import Assessment, Assumption, DecisionShown, Grade, LeftOut, RulebookUsed, SourceShown
+
+
+@dataclass(frozen=True)
+class Track:
+    """One level of a scale beside a grade: the grade itself, still possible, or neither."""
+
+    is_grade: bool
+    possible: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the heatmap."""
+
+    node: Node
+    shade: int | None
+    track: tuple[Track, ...]
+    silent: int
+    """How many headings under it are not listed, because nothing at all is known of them."""
+
+
+@dataclass(frozen=True)
+class Map:
+    """The heatmap of one rulebook."""
+
+    book: RulebookUsed
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What people decided, in words, and whether it departs from what is indicated."""
+
+    on: str
+    indicated: str | None
+    adopted: str
+    departs: bool
+    decision: DecisionShown
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A criterion that assessors scored, beside what is indicated."""
+
+    rule: str
+    grade: Grade
+    book: RulebookUsed
+    scores: tuple[str, ...]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of evidence in the register, and the criteria and triggers that rest on it."""
+
+    quoted: Quoted
+    used: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the template shows."""
+
+    assessment: Assessment
+    maps: tuple[Map, ...]
+    superseded: tuple[tuple[RulebookUsed, SourceShown], ...]
+    set_aside: tuple[LeftOut, ...]
+    confidential: bool
+    sections: tuple[FindingSection, ...]
+    gaps: Gaps
+    whys: tuple[Gathered[WhyRead], ...]
+    ladder: LadderRead | None
+    rungs_picture: ladder_picture.Rungs | None
+    way_picture: ladder_picture.Way | None
+    way_told: str
+    decisions: tuple[Decided, ...]
+    scores: tuple[Scored, ...]
+    assumptions: tuple[Gathered[Assumption], ...]
+    left_out: tuple[Gathered[LeftOut], ...]
+    register: tuple[Item, ...]
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """The criteria whose grade is explained."""
+        return frozenset(w.id for group in self.whys for w in group.things)
+
+    def count(self, kind: str) -> int:
+        """How many findings there are of a kind."""
+        return sum(f.kind == kind for f in self.assessment.findings)
+
+
+SHADES = 6
+"""How many steps the colour scale has, from the lowest grade of a scale to its highest."""
+
+
+def arrange(assessment: Assessment) -> Page:
+    """Arrange an assessment as a page."""
+    reading = Reading(assessment)
+    ladder = assessment.ladder
+    return Page(
+        assessment=assessment,
+        maps=tuple(Map(book, _rows(reading.outlines[book.id], book)) for book in assessment.rulebooks if reading.outlines[book.id]),
+        superseded=tuple((book, source) for book in assessment.rulebooks for source in book.sources.values() if source.status == "superseded"),
+        set_aside=tuple(x for x in assessment.left_out if x.at),
+        confidential=any(shown.protected and shown.key is not None for shown in assessment.evidence.values()),
+        sections=finding_sections(reading),
+        gaps=gaps(reading),
+        whys=whys(reading),
+        ladder=read_ladder(ladder) if ladder else None,
+        rungs_picture=ladder_picture.rungs(ladder) if ladder else None,
+        way_picture=ladder_picture.way(ladder) if ladder else None,
+        way_told=told(ladder.history, ladder) if ladder else "",
+        decisions=tuple(_decided(d, reading) for d in assessment.decisions),
+        scores=_scores(reading),
+        assumptions=_assumptions(assessment),
+        left_out=gather((x for x in assessment.left_out if not x.at), lambda x: x.why),
+        register=_register(reading),
+    )
+
+
+def shade(grade: int | None, book: RulebookUsed) -> int | None:
+    """The step of the colour scale for a grade, 0 the lowest; None where there is no grade."""
+    levels = sorted(book.scale)
+    if grade not in book.scale or len(levels) < 2:
+        return None
+    return round(Fraction(levels.index(grade) * (SHADES - 1), len(levels) - 1))
+
+
+def _rows(tops: tuple[Node, ...], book: RulebookUsed) -> tuple[Row, ...]:
+    rows: list[Row] = []
+
+    def visit(node: Node) -> None:
+        silent = node.silent and node.grade.level == "element"
+        rows.append(Row(node, shade(node.grade.grade, book), _track(node.grade, book), len(node.groups) if silent else 0))
+        for child in () if silent else node.groups:
+            visit(child)
+
+    for top in tops:
+        visit(top)
+    return tuple(rows)
+
+
+def _track(grade: Grade, book: RulebookUsed) -> tuple[Track, ...]:
+    if grade.outcome == "not_applicable":
+        return ()
+    return tuple(Track(level == grade.grade, grade.at_least <= level <= grade.could_be) for level in sorted(book.scale))
+
+
+def _decided(d: DecisionShown, reading: Reading) -> Decided:
+    ladder, grade = reading.assessment.ladder, reading.assessment.grades.get(d.on)
+    findings = {f.id: f.title for f in reading.assessment.findings}
+
+    def adopted(value: str) -> str:
+        if grade is not None and value.isdecimal():
+            return named(int(value), reading.books[grade.book])
+        return title_of(value, ladder) if ladder else value
+
+    on = "The authority's rung" if d.on in ("ladder", "authority") else reading.titles.get(d.on) or findings.get(d.on) or capital(plain(d.on))
+    indicated = adopted(d.indicated) if d.indicated is not None else None
+    return Decided(on, indicated, adopted(d.adopted), d.indicated is not None and d.indicated != d.adopted, d)
+
+
+def _scores(reading: Reading) -> tuple[Scored, ...]:
+    grades = reading.assessment.grades
+    return tuple(
+        Scored(rule, grades[rule], book, tuple(named(s, book) for s in grades[rule].assessed), any(s != grades[rule].grade for s in grades[rule].assessed))
+        for rule in reading.in_order(rule for rule, grade in grades.items() if grade.assessed)
+        if (book := reading.books[grades[rule].book])
+    )
+
+
+def _assumptions(assessment: Assessment) -> tuple[Gathered[Assumption], ...]:
+    titles = {book.id: book.title for book in assessment.rulebooks}
+
+    def book(x: Assumption) -> str:
+        return titles.get(x.parameter.partition(": ")[0], "")
+
+    return gather(assessment.assumptions, book)
+
+
+def _register(reading: Reading) -> tuple[Item, ...]:
+    assessment = reading.assessment
+    used: dict[str, dict[str, None]] = {}
+    for rule, why in assessment.reasons.items():
+        grade = assessment.grades.get(rule)
+        for i in [*(grade.because if grade else ()), *(i for test in why.tests for i in test.because), *(i for i, _ in why.acts)]:
+            used.setdefault(i, {})[rule] = None
+    for finding in assessment.findings:
+        for i in finding.because:
+            used.setdefault(i, {})[finding.rule] = None
+    return tuple(
+        Item(quoted(i, shown, reading.titles), tuple((rule, reading.titles.get(rule, rule)) for rule in used.get(i, ())))
+        for i, shown in assessment.evidence.items()
+    )

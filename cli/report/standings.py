@@ -1,0 +1,130 @@
+"""Where the authority and its services stand on the ladder, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cli.report.words import MOVES, capital, counted, dated, joined, plain
+from engine.assessment import Ladder, ReviewShown, Standing
+
+
+@dataclass(frozen=True)
+class StandingRead:
+    """A subject's standing: the rung, where it is now, what calls for it, what keeps it from more."""
+
+    subject: str
+    rung: str
+    who: str
+    current: str | None
+    says: str
+    because: tuple[tuple[str, str], ...]
+    kept_from: tuple[str, ...]
+    not_ruled_out: tuple[str, ...]
+    support: tuple[str, ...]
+    next: str
+
+
+@dataclass(frozen=True)
+class ReviewRead:
+    """One review: when, which rung it led to and how, on what."""
+
+    date: str
+    rung: str
+    how: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RungRead:
+    """A rung of the ladder and who stands on it."""
+
+    id: str
+    title: str
+    who: str
+    here: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LadderRead:
+    """The ladder as the report tells it; rungs from the lowest up."""
+
+    authority: StandingRead
+    services: tuple[StandingRead, ...]
+    rungs: tuple[RungRead, ...]
+    reviews: tuple[ReviewRead, ...]
+
+
+def read_ladder(ladder: Ladder) -> LadderRead:
+    """The whole ladder in words."""
+    services = {capital(plain(name)): standing for name, standing in ladder.services.items()}
+    return LadderRead(
+        authority=_standing("The authority", ladder, ladder),
+        services=tuple(_standing(name, standing, ladder) for name, standing in services.items()),
+        rungs=tuple(
+            RungRead(r.id, r.title, r.who, tuple(_here(r.id, {"The authority": ladder, **services}))) for r in ladder.rungs
+        ),
+        reviews=tuple(_review(review, ladder) for review in ladder.history),
+    )
+
+
+def title_of(rung: str | None, ladder: Ladder) -> str:
+    """A rung's title."""
+    return next((r.title for r in ladder.rungs if r.id == rung), rung or "")
+
+
+def told(history: Sequence[ReviewShown], ladder: Ladder) -> str:
+    """The way on the ladder in one text, for those who do not see the picture."""
+    stays = [(rung, list(reviews)) for rung, reviews in groupby(history, key=lambda review: review.rung)]
+    return " ".join(
+        f"{'On' if len(reviews) == 1 else 'From'} {dated(reviews[0].date)}{'' if len(reviews) == 1 else ' to ' + dated(reviews[-1].date)}: {title_of(rung, ladder)}."
+        for rung, reviews in stays
+    )
+
+
+def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:
+    titles = tuple(ladder.trigger_titles.get(t, t) for t in standing.because)
+    return StandingRead(
+        subject=subject,
+        rung=title_of(standing.recommended, ladder),
+        who=next((r.who for r in ladder.rungs if r.id == standing.recommended), ""),
+        current=title_of(standing.current, ladder) if standing.current else None,
+        says=_says(standing, titles),
+        because=tuple(zip(standing.because, titles, strict=True)),
+        kept_from=tuple(_kept(i, ladder) for i in standing.averted_by),
+        not_ruled_out=tuple(ladder.trigger_titles.get(t, t) for t in standing.not_ruled_out),
+        support=tuple(ladder.support_texts.get(i, i) for i in standing.support),
+        next=standing.next,
+    )
+
+
+def _says(standing: Standing, titles: Sequence[str]) -> str:
+    if not titles:
+        return "nothing is called for, and nothing is ruled out" if standing.not_ruled_out else "nothing is called for"
+    proved = f"{counted(len(titles), 'trigger')} {'is' if len(titles) == 1 else 'are'} proved"
+    last = standing.history[-1].by if standing.history else "stay"
+    return proved + {"hold": ", and it is held on this rung", "stay": ", and none calls for another rung"}.get(last, "")
+
+
+def _kept(i: str, ladder: Ladder) -> str:
+    """What stood against a move: an exception that was shown for a trigger, or a rung that holds whoever is on it."""
+    if i in ladder.trigger_titles:
+        return f"“{ladder.trigger_titles[i]}” does not count here: the exception that the rulebook allows was shown."
+    return f"More was called for, and “{title_of(i, ladder)}” holds: its own conditions for staying are met."
+
+
+def _here(rung: str, standings: dict[str, Standing]) -> list[str]:
+    says = []
+    recommended = [name for name, s in standings.items() if s.recommended == rung]
+    current = [name for name, s in standings.items() if s.current == rung]
+    if recommended:
+        says.append(f"Recommended: {joined(recommended)}")
+    if current:
+        says.append(f"There now: {joined(current)}")
+    return says
+
+
+def _review(review: ReviewShown, ladder: Ladder) -> ReviewRead:
+    how = capital(MOVES.get(review.by, plain(review.by)))
+    if review.averted:
+        how += f"; “{title_of(review.averted, ladder)}” was called for"
+    return ReviewRead(dated(review.date), title_of(review.rung, ladder), how, tuple(ladder.trigger_titles.get(t, t) for t in review.because))
