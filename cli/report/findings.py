@@ -31,6 +31,7 @@ class FindingRead:
     rule: str
     lead: str
     under: str
+    under_is_title: bool
     next: str | None
     about: str | None
     mended: bool
@@ -60,7 +61,7 @@ def finding_sections(reading: Reading) -> tuple[FindingSection, ...]:
         found = [f for f in reading.assessment.findings if f.kind == kind]
         if found:
             mended = sum(f.outcome == "mended" for f in found)
-            groups = gather(found, lambda f: _place(reading, f))
+            groups = gather(sorted(found, key=lambda f: f.about != WHOLE) if kind == "trigger" else found, lambda f: _place(reading, f))
             read = tuple(Gathered(g.title, tuple(_read(reading, f) for f in g.things)) for g in groups)
             sections.append(FindingSection(kind, title, intro, len(found), mended, read))
     return tuple(sections)
@@ -80,8 +81,9 @@ def _read(reading: Reading, f: Finding) -> FindingRead:
         rule=f.rule,
         lead=f.text if text_leads else f.title,
         under=f.title if text_leads else f.text,
+        under_is_title=text_leads,
         next=f.next,
-        about=None if f.about == WHOLE else capital(plain(f.about)),
+        about=None if f.about == WHOLE or not reading.element(f.rule) else capital(plain(f.about)),
         mended=f.outcome == "mended",
         cited=reading.citations.of(f.rule, f.cite),
         kinds=voices(f.kinds_of_source),

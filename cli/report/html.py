@@ -3,6 +3,7 @@
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from cli.report import words
 from cli.report.page import arrange, shade
@@ -20,6 +21,7 @@ def _environment() -> Environment:
         loader=PackageLoader("cli.report", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters.update(
+        breakable=_breakable,
         capital=words.capital,
         counted=words.counted,
         dated=words.dated,
@@ -31,3 +33,8 @@ def _environment() -> Environment:
     )
     environment.globals.update(named=words.named, shade=shade, number=words.number, outcomes=words.OUTCOMES, audiences=words.AUDIENCES)
     return environment
+
+
+def _breakable(name: str) -> Markup:
+    """A long name that may break after its underscores and full stops."""
+    return Markup(str(escape(name)).replace("_", "_<wbr>").replace(".", ".<wbr>"))  # noqa: S704 - escaped first

@@ -12,7 +12,7 @@ from cli.report.words import dated
 from engine.assessment import Ladder, ReviewShown
 
 WIDTH = 360
-_TITLE, _WHO, _LINE = 36, 46, 16
+_TITLE, _WHO, _LINE = 35, 44, 16
 """How many letters of a title and of a `who` fit on a line of a rung, and how far lines are apart."""
 
 
@@ -27,10 +27,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Bar:
-    """A rung: where it lies, its lines, and whether it is recommended or where the authority stands now."""
+    """A rung: where it lies, its short name, its lines, and whether it is recommended or where the authority stands now."""
 
     y: int
     height: int
+    name: str
     lines: tuple[Line, ...]
     recommended: bool
     current: bool
@@ -76,12 +77,12 @@ def rungs(ladder: Ladder) -> Rungs:
         texts = [(t, "title") for t in textwrap.wrap(rung.title, _TITLE)] + [(t, "who") for t in textwrap.wrap(rung.who, _WHO)] + [(t, "mark") for t in marks]
         lines = tuple(Line(y + 22 + n * _LINE, text, kind) for n, (text, kind) in enumerate(texts))
         height = len(texts) * _LINE + 16
-        bars.append(Bar(y, height, lines, recommended, current))
+        bars.append(Bar(y, height, _short(rung.id), lines, recommended, current))
         y += height + 14
     return Rungs(y - 6, tuple(bars))
 
 
-_LEFT, _RIGHT, _ROW, _LABEL = 44, 340, 40, 62
+_LEFT, _RIGHT, _ROW, _LABEL = 44, 340, 52, 62
 """Where the years begin and end, how far rows are apart, and how wide a label is."""
 
 

@@ -45,23 +45,24 @@ def quoted(i: str, shown: Shown | None, titles: Mapping[str, str], rule: str | N
 
 
 class Citations:
-    """Where a rule stands in its source: the source's title, its maker and year, and the place in it."""
+    """Where a rule stands in its source: the source's title and year, and the place in it."""
 
     def __init__(self, assessment: Assessment) -> None:
         self._books = {book.id: book.sources for book in assessment.rulebooks}
         self._book_of = {rule: grade.book for rule, grade in assessment.grades.items()}
 
     def of(self, rule: str, cite: Mapping[str, str]) -> str:
-        """The citation in words, such as `Corporate peer review benchmark (IDeA, 2009), 2.3, Structure, 1`."""
+        """The citation in words, such as `Corporate peer review benchmark (2009): 2.3, Structure, 1`."""
         key = cite["source"]
         own = self._books.get(self._book_of.get(rule, ""), {})
         found = [own[key]] if key in own else _distinct(sources[key] for sources in self._books.values() if key in sources)
-        return f"{' or '.join(map(_titled, found)) or key}, {cite['at']}"
+        return f"{' or '.join(map(titled, found)) or key}: {cite['at']}"
 
 
 def _distinct(sources: Iterable[SourceShown]) -> list[SourceShown]:
     return list({source.title: source for source in sources}.values())
 
 
-def _titled(source: SourceShown) -> str:
-    return f"{source.title} ({', '.join(part for part in (source.by, str(source.year)) if part)})"
+def titled(source: SourceShown) -> str:
+    """A source's title and year."""
+    return f"{source.title} ({source.year})"

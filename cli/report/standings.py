@@ -1,8 +1,9 @@
 """Where the authority and its services stand on the ladder, in words."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from cli.report.words import MOVES, capital, counted, dated, joined, plain
 from engine.assessment import Ladder, ReviewShown, Standing
@@ -10,14 +11,15 @@ from engine.assessment import Ladder, ReviewShown, Standing
 
 @dataclass(frozen=True)
 class StandingRead:
-    """A subject's standing: the rung, where it is now, what calls for it, what keeps it from more."""
+    """A subject's standing: the rung, where it is now, what calls for it, what keeps it from more. `called` is false where nothing is to be told."""
 
     subject: str
     rung: str
     who: str
     current: str | None
+    called: bool
     says: str
-    because: tuple[tuple[str, str], ...]
+    because: tuple[str, ...]
     kept_from: tuple[str, ...]
     not_ruled_out: tuple[str, ...]
     support: tuple[str, ...]
@@ -88,8 +90,9 @@ def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:
         rung=title_of(standing.recommended, ladder),
         who=next((r.who for r in ladder.rungs if r.id == standing.recommended), ""),
         current=title_of(standing.current, ladder) if standing.current else None,
-        says=_says(standing, titles),
-        because=tuple(zip(standing.because, titles, strict=True)),
+        called=bool(titles) or standing.recommended != ladder.rungs[0].id,
+        says=_says(standing, titles, ladder),
+        because=titles,
         kept_from=tuple(_kept(i, ladder) for i in standing.averted_by),
         not_ruled_out=tuple(ladder.trigger_titles.get(t, t) for t in standing.not_ruled_out),
         support=tuple(ladder.support_texts.get(i, i) for i in standing.support),
@@ -97,12 +100,23 @@ def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:
     )
 
 
-def _says(standing: Standing, titles: Sequence[str]) -> str:
-    if not titles:
-        return "nothing is called for, and nothing is ruled out" if standing.not_ruled_out else "nothing is called for"
-    proved = f"{counted(len(titles), 'trigger')} {'is' if len(titles) == 1 else 'are'} proved"
-    last = standing.history[-1].by if standing.history else "stay"
-    return proved + {"hold": ", and it is held on this rung", "stay": ", and none calls for another rung"}.get(last, "")
+def _says(standing: Standing, titles: Sequence[str], ladder: Ladder) -> str:
+    lowest = standing.recommended == ladder.rungs[0].id
+    held = bool(standing.history) and standing.history[-1].by == "hold"
+    if titles:
+        says = f"{counted(len(titles), 'trigger')} {'is' if len(titles) == 1 else 'are'} proved"
+        says += ", and none calls for a higher rung" if lowest and not held else ""
+    else:
+        says = "nothing is called for, and nothing is ruled out" if standing.not_ruled_out else "nothing is called for"
+    if held:
+        return says + "; its conditions for staying on this rung are met"
+    return says if lowest else says + f"; recommended since {dated(_since(standing))}"
+
+
+def _since(standing: Standing) -> dt.date:
+    """The review that led to the rung recommended now."""
+    here = takewhile(lambda review: review.rung == standing.recommended, reversed(standing.history))
+    return min(review.date for review in here)
 
 
 def _kept(i: str, ladder: Ladder) -> str:

@@ -50,7 +50,7 @@ class WhyRead:
 
 _STEP = {"met": "shown", "not met": "ruled out by what is known", "unknown": "not shown yet"}
 _FOR = {"met": "Shown", "not met": "Not shown", "unknown": "Not known"}
-_AGAINST = {"met": "Speaks against it", "not met": "Looked for, and not the case", "unknown": "Not known"}
+_AGAINST = {"met": "Speaks against it", "not met": "Not the case", "unknown": "Not known"}
 _ORDER = {"met": 0, "not met": 1, "unknown": 2}
 
 

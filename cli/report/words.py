@@ -37,7 +37,7 @@ MOVES = {
     "enter": "moved up",
     "hold": "held where it was",
     "leave": "moved down",
-    "stay": "nothing called for a move",
+    "stay": "no move",
 }
 """How a review of the ladder led where it did."""
 

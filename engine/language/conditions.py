@@ -182,14 +182,14 @@ class Each(Word):
 
 @cache
 def _conditions() -> TypeAdapter[Any]:
-    return TypeAdapter(Annotated[tuple[Condition, ...], Field(min_length=1)])
+    return TypeAdapter(tuple[Condition, ...])
 
 
 def _parts(value: Any) -> Any:
     """A list of conditions, or one condition of several ids that stands for a list: told apart here, so that only what is wrong is complained of."""
     if isinstance(value, dict) and ("grade" in value or "trigger" in value):
         return (GradeIs if "grade" in value else TriggerIs).model_validate(value)
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         return _conditions().validate_python(value)
     if isinstance(value, tuple | GradeIs | TriggerIs):
         return value

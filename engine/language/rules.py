@@ -1,23 +1,27 @@
 """What a rulebook is made of: criteria, groups, triggers, rungs, parameters, and the file that holds them."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from engine.language.conditions import Condition, Each, FactTest
-from engine.language.words import Cite, Exact, Ids, Key, Keys, Kinds, Months, Prose, Share, Whole, Word
-from evidence.model import Extent
+from engine.language.conditions import Condition, Each, FactTest, Need
+from engine.language.words import Cite, Exact, Ids, Key, Keys, Kinds, Months, Prose, Share, Whole, Word, misplaced, whole
+from evidence.model import PEOPLE, Extent
 
 Level = Annotated[int, Field(ge=0, le=20)]
+"""A grade as the key of a mapping."""
+Grade = Annotated[int, Field(ge=0, le=20), BeforeValidator(whole)]
+"""A grade as a value."""
 Per = Literal["authority", "service", "both"]
 
 
 def _levels(value: Any) -> Any:
     """Keys of a mapping by grade arrive as text, as all keys do."""
     if isinstance(value, dict):
-        return {int(k) if isinstance(k, str) and re.fullmatch(r"\d{1,2}", k) else k: v for k, v in value.items()}
+        return {int(k) if isinstance(k, str) and re.fullmatch(r"0|[1-9]\d?", k) else k: v for k, v in value.items()}
     return value
 
 
@@ -30,12 +34,7 @@ class Showing(FactTest):
 
     @model_validator(mode="after")
     def _one_way(self) -> "Showing":
-        if self.shows and self.shows_against:
-            raise ValueError("a test shows for or against, not both; make two tests of it")
-        if self.shows == "absent" or self.shows_against == "absent":
-            raise ValueError("nothing is shown by `absent`; name the extent that the test speaks for or against")
-        if self.results and not self.shows:
-            raise ValueError("`results: true` stands with `shows`")
+        _shows_one_way(self)
         return self
 
 
@@ -46,11 +45,28 @@ class EachShowing(Each):
     shows_against: Extent | None = None
     results: bool = False
 
+    @model_validator(mode="after")
+    def _one_way(self) -> "EachShowing":
+        _shows_one_way(self)
+        return self
+
+
+def _shows_one_way(test: Showing | EachShowing) -> None:
+    if test.shows and test.shows_against:
+        raise misplaced("shows_against", "a test shows for or against, not both", "make two tests of it")
+    for word in ("shows", "shows_against"):
+        if getattr(test, word) == "absent":
+            raise misplaced(word, "nothing is shown by `absent`", "name the extent that the test speaks for or against")
+    if test.results and not test.shows:
+        raise misplaced("results", "`results: true` stands with `shows`", "say how far it shows, or leave it out")
+
 
 def _test(value: Any) -> Any:
     if isinstance(value, dict):
         return EachShowing.model_validate(value) if "each" in value else Showing.model_validate(value)
-    return value
+    if isinstance(value, Showing | EachShowing):
+        return value
+    raise ValueError("a test is a mapping; begin with `document:`, `measure:`, `event:`, `rating:`, `statement:` or `each:`")
 
 
 class Applies(Word):
@@ -87,7 +103,7 @@ class Criterion(Rule):
     applies: Applies | None = None
     tests: dict[TestName, Annotated[EachShowing | Showing, BeforeValidator(_test)]] = {}
     each: FactTest | None = None
-    needs: Any = None
+    needs: Need | None = None
     mended_by: FactTest | None = None
     unless: Condition | None = None
     grades: Annotated[dict[Level, Condition], BeforeValidator(_levels)] | None = None
@@ -99,13 +115,15 @@ class Criterion(Rule):
     @model_validator(mode="after")
     def _graded_one_way(self) -> "Criterion":
         if self.rated and (self.tests or self.grades or self.each):
-            raise ValueError("a criterion that is `rated` by others has no tests of its own")
+            raise misplaced("rated", "a criterion that is `rated` by others has no tests of its own", "leave one of the two out")
         if self.each and (self.tests or self.grades):
-            raise ValueError("`each … needs` grades the rule by itself; put it under `tests` to combine it with others")
+            raise misplaced("each", "`each … needs` grades the rule by itself", "put it under `tests` to combine it with others")
         if self.each and self.needs is None:
-            raise ValueError("`each` says which acts; add `needs:` with what each of them needs")
+            raise misplaced("each", "`each` says which acts, and nothing says what they need", "add `needs:` with what each of them needs")
+        if not self.each and (self.needs is not None or self.mended_by):
+            raise misplaced("needs" if self.needs is not None else "mended_by", "`needs` and `mended_by` speak of acts", "add `each:` with the acts")
         if not (self.tests or self.each or self.rated or self.grades):
-            raise ValueError("a criterion needs tests of its own: what would show it in a real council?")
+            raise ValueError("a criterion needs tests of its own; add `tests:` with what would show it in a real council")
         return self
 
     @property
@@ -119,7 +137,7 @@ class Criterion(Rule):
 class Cap(Word):
     """A limiter: while it holds, the group's grade cannot be above `at`."""
 
-    at: Level
+    at: Grade
     when: Condition
     because: Prose
 
@@ -127,7 +145,7 @@ class Cap(Word):
 class Row(Word):
     """One row of a table: the first whose condition holds gives the grade. The last has no condition."""
 
-    give: Level
+    give: Grade
     when: Condition | None = None
 
 
@@ -145,7 +163,7 @@ class Group(Word):
     title: Prose
     covers: Keys = ()
     cite: Cite | None = None
-    of: Ids
+    of: Annotated[Ids, Field(min_length=1)]
     level: Literal["heading", "element", "theme", "whole"] = "heading"
     by: Literal["mean", "median", "minimum", "points", "table"] = "mean"
     using: Literal["grades", "values"] = "grades"
@@ -161,9 +179,12 @@ class Group(Word):
     @model_validator(mode="after")
     def _method_has_its_words(self) -> "Group":
         if (self.by == "table") != bool(self.rows):
-            raise ValueError("`rows` and `by: table` go together")
-        if self.by in ("median", "minimum") and self.bands:
-            raise ValueError(f"a {self.by} is already a grade; leave `bands` out")
+            raise misplaced("by", "`rows` and `by: table` go together", "add the one, or leave the other out")
+        if self.by == "points" and not self.bands:
+            raise misplaced("by", "points are banded by the share of the most that can be had, 0 to 100", "add `bands:`, such as {2: 40, 3: 60}")
+        for word in ("bands", "round"):
+            if self.by in ("median", "minimum", "table") and getattr(self, word):
+                raise misplaced(word, f"a {self.by} is already a grade", f"leave `{word}` out")
         return self
 
 
@@ -200,21 +221,29 @@ class Rung(Rule):
     @model_validator(mode="after")
     def _leaves_somewhere(self) -> "Rung":
         if self.to and self.leave is None:
-            raise ValueError("`to` says where `leave` leads; add `leave:`")
+            raise misplaced("to", "`to` says where `leave` leads, and nothing says when", "add `leave:`")
         return self
+
+
+def _figure(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("$"):
+        raise ValueError("a parameter cannot stand for another; write the figure itself")
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("a parameter has one value; write a number, a period such as 36 months, a share such as 25%, or a word")
+    return value
 
 
 class Parameter(Word):
     """A figure that rules share, or that the source leaves open: then it is an assumption, with its reason."""
 
-    value: str | int | Decimal
+    value: Annotated[str | int | Decimal, BeforeValidator(_figure)]
     assumption: bool = False
     reason: Prose | None = None
 
     @model_validator(mode="after")
     def _reasoned(self) -> "Parameter":
         if self.assumption and not self.reason:
-            raise ValueError("an assumption needs its `reason:`")
+            raise misplaced("assumption", "an assumption needs its reason", "add `reason:`")
         return self
 
 
@@ -223,7 +252,7 @@ class SourceText(Word):
 
     title: Prose
     by: Prose | None = None
-    year: Annotated[int, Field(ge=1800, le=2200)]
+    year: Annotated[int, Field(ge=1800, le=2200), BeforeValidator(whole)]
     status: Literal["current", "superseded"]
     note: Prose | None = None
 
@@ -244,11 +273,24 @@ class MeasureWord(Word):
     unit: Prose | None = None
 
 
+def _rating(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(f"'{value}' cannot be a rating's value; write words or whole numbers")
+    return value
+
+
 class RatingWord(Word):
     """A published rating: its values, the lowest first."""
 
     title: Prose
-    values: Annotated[tuple[str | int, ...], Field(min_length=2)]
+    values: Annotated[tuple[Annotated[str | int, BeforeValidator(_rating)], ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "RatingWord":
+        said = [str(v) for v in self.values]
+        if twice := next((v for v in said if said.count(v) > 1), None):
+            raise misplaced("values", f"'{twice}' is among the values twice", "keep one of the two")
+        return self
 
 
 class Vocabulary(Word):
@@ -271,7 +313,15 @@ class Scale(Word):
 class Adverse(Word):
     """How many kinds of source an adverse finding needs when it rests on what people say."""
 
-    min_kinds: Annotated[Whole, Field(ge=1)] = 2
+    min_kinds: Annotated[Whole, Field(ge=1, le=len(PEOPLE))] = 2
+
+
+def _every_year(day: str) -> str:
+    try:
+        dt.date.fromisoformat(f"2001-{day}")
+    except ValueError:
+        raise ValueError(f"not every year has a day {day}; write month and day, such as 03-31") from None
+    return day
 
 
 class Book(Word):
@@ -282,16 +332,16 @@ class Book(Word):
     version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
     about: Prose
     decides: Prose
-    sources: dict[Key, SourceText]
+    sources: Annotated[dict[Key, SourceText], Field(min_length=1)]
     scale: Annotated[dict[Level, Scale], BeforeValidator(_levels)] = {}
     scale_assumption: Prose | None = None
-    strong_from: Level | None = None
+    strong_from: Grade | None = None
     rubric: Annotated[dict[Level, RubricLevel], BeforeValidator(_levels)] = {}
     statements: Annotated[Months, Field(ge=1)] | None = None
     adverse: Adverse = Adverse()
     enough: Share = Decimal("0.5")
     starts_on: Key | None = None
-    reviews: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = None
+    reviews: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValidator(_every_year)] | None = None
     withdrawn: dict[Key, Prose] = {}
 
 

@@ -52,7 +52,8 @@ def _share(value: Any) -> Any:
     raise ValueError(f"'{value}' is not a share; write it as 25%")
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
+    """A whole number, plainly written. Raises ValueError on what pydantic would silently make one."""
     if isinstance(value, bool | str) or (isinstance(value, Decimal) and value % 1):
         raise ValueError(f"'{str(value).lower() if isinstance(value, bool) else value}' is not a whole number; write it plainly, without quotes or units")
     return value
@@ -86,7 +87,7 @@ def one_or_many(value: Any) -> Any:
 Months = Annotated[int, BeforeValidator(months), _or_parameter({"type": "string", "pattern": r"^\d+ (months?|years?)$"}, "36 months")]
 Share = Annotated[Decimal, BeforeValidator(_share), _or_parameter({"type": "string", "pattern": r"^\d+(\.\d+)?%$"}, "25%")]
 Exact = Annotated[Decimal, BeforeValidator(_exact), _or_parameter({"type": "number"}, "70")]
-Whole = Annotated[int, BeforeValidator(_whole), _or_parameter({"type": "integer"}, "2")]
+Whole = Annotated[int, BeforeValidator(whole), _or_parameter({"type": "integer"}, "2")]
 Periods = Annotated[int, _counted("period"), Field(ge=2), _or_parameter({"type": "string", "pattern": r"^\d+ periods?$"}, "3 periods")]
 Kinds = Annotated[int, _counted("kind"), Field(ge=1, le=len(VOICES)), _or_parameter({"type": "string", "pattern": r"^\d+ kinds?$"}, "2 kinds")]
 Reviews = Annotated[int, _counted("review"), Field(ge=1), _or_parameter({"type": "string", "pattern": r"^\d+ reviews?$"}, "2 reviews")]

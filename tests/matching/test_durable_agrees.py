@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from engine.facts import Facts
 from engine.matching import direct, durable
-from engine.plan import Plan
 from tests.matching import made
 
 pytestmark = made.needs_durable
@@ -24,25 +23,31 @@ def live() -> Iterator[durable.Live]:
 
 
 @many
-@given(made.plans(), st.lists(made.facts, min_size=1, max_size=4))
-def test_each_stage_of_changing_evidence_is_matched_as_direct_matches_it(live: durable.Live, plan: Plan, stages: list[Facts]) -> None:
+@given(st.data())
+def test_each_stage_of_changing_evidence_is_matched_as_direct_matches_it(live: durable.Live, data: st.DataObject) -> None:
     """Whatever is added, changed and withdrawn, the matches are those of the facts that stand, under any plan."""
+    plan = data.draw(made.plans())
     live.change(plan)
-    for facts in stages:
+    for _ in range(3):
+        facts = data.draw(made.facts_for(plan))
         assert live.sync(facts) == direct.match(plan, facts)
 
 
 @few
-@given(made.plans(), made.facts)
-def test_a_single_run_is_matched_as_direct_matches_it(plan: Plan, facts: Facts) -> None:
+@given(st.data())
+def test_a_single_run_is_matched_as_direct_matches_it(data: st.DataObject) -> None:
     """A worker of its own, started and ended for the run, gives the same matches."""
+    plan = data.draw(made.plans())
+    facts = data.draw(made.facts_for(plan))
     assert durable.match(plan, facts, deadline=30) == direct.match(plan, facts)
 
 
 @many
-@given(made.plans(), made.facts, st.data())
-def test_withdrawing_what_was_added_gives_back_the_same_matches(live: durable.Live, plan: Plan, facts: Facts, data: st.DataObject) -> None:
+@given(st.data())
+def test_withdrawing_what_was_added_gives_back_the_same_matches(live: durable.Live, data: st.DataObject) -> None:
     """A fact leaves nothing behind, and may come back."""
+    plan = data.draw(made.plans())
+    facts = data.draw(made.facts_for(plan))
     part = Facts(facts.as_of, tuple(f for f in facts.facts if data.draw(st.booleans())))
     live.change(plan)
     first = live.sync(part)
