@@ -57,7 +57,7 @@ def print_assessment(assessment: Assessment, console: Console, *, everything: bo
     if assessment.ladder:
         _ladder(assessment.ladder, assessment, console)
     _moves(assessment, console)
-    _rests_on(assessment, console)
+    _rests_on(assessment, console, everything=everything)
 
 
 def _head(a: Assessment, console: Console) -> None:
@@ -144,14 +144,16 @@ def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
         titles = [ladder.trigger_titles[t].rstrip(".") for t in standing.because]
         why = f"called for by: {'; '.join(titles)}" if titles else "nothing called for" + (", and nothing ruled out" if standing.not_ruled_out else "")
         console.print(Padding(Text.assemble((f"{subject}: ", "bold"), f"{rung.title} ({rung.who}); {why}."), (0, 0, 0, 2)))
+        if standing.spoken_against:
+            console.print(Padding(Text(f"Evidence speaks against: {'; '.join(ladder.trigger_titles[t].rstrip('.') for t in standing.spoken_against)}."), (0, 0, 0, 4)))
         if standing.averted_by:
             held = [ladder.trigger_titles.get(i, rungs[i].title if i in rungs else i) for i in standing.averted_by]
             console.print(Padding(Text(f"Averted: {'; '.join(held)}."), (0, 0, 0, 4)))
         console.print(Padding(Text(f"Next: {standing.next}"), (0, 0, 0, 4)))
         for support in standing.support:
             console.print(Padding(Text(f"Support: {ladder.support_texts[support]}"), (0, 0, 0, 4)))
-    decides = next((b.decides for b in a.rulebooks if b.decides), "")
-    console.print(Padding(Text(f"The ladder advises. {decides}", style="dim"), (0, 0, 0, 2)))
+    decides = next(b.decides for b in a.rulebooks if b.id == ladder.book)
+    console.print(Padding(Text(decides, style="dim"), (0, 0, 0, 2)))
 
 
 def _moves(a: Assessment, console: Console) -> None:
@@ -165,14 +167,17 @@ def _moves(a: Assessment, console: Console) -> None:
             console.print(Padding(Text(f"and {len(steps) - 12} more", style="dim"), (0, 0, 0, 2)))
 
 
-def _rests_on(a: Assessment, console: Console) -> None:
+def _rests_on(a: Assessment, console: Console, *, everything: bool) -> None:
     if a.assumptions:
         console.print(Text("\nAssumptions that this rests on", style="bold"))
-        for assumption in a.assumptions:
+        for assumption in a.assumptions if everything else ():
             console.print(Padding(Text.assemble(f"{assumption.parameter} = {assumption.value}. ", (assumption.reason, "dim")), (0, 0, 0, 2)))
+        if not everything:
+            figures = [f"{x.parameter} = {x.value}" for x in a.assumptions if not x.parameter.endswith(": scale")]
+            console.print(Padding(Text(f"{'; '.join(figures)}; and the scales. --all gives the reasons; --set changes a figure."), (0, 0, 0, 2)))
     aside = [x for x in a.left_out if not x.at]
     if aside:
-        console.print(Text(f"\nLeft out: {len(aside)} items", style="bold"))
+        console.print(Text(f"\nLeft out: {len(aside)} item{'s' if len(aside) != 1 else ''}", style="bold"))
         for x in aside[:8]:
             console.print(Padding(Text(f"{x.id}: {x.why}"), (0, 0, 0, 2)))
         if len(aside) > 8:

@@ -75,7 +75,7 @@ def _test(tree: Tree, test: Reason, a: Assessment) -> None:
         mark, style = {"met": ("✗", "red"), "not met": ("✓", "green"), "unknown": ("?", "yellow")}[test.truth]
     way = f" speaks against {test.shows.replace('_', ' ')}" if test.against and test.shows else f" shows {test.shows.replace('_', ' ')}" if test.shows else ""
     results = ", with results" if test.results else ""
-    node = tree.add(Text(f"{mark} {test.test}: {test.says} → {test.truth}{f', {test.missed}' if test.missed else ''} [{way.strip()}{results}]", style=style))
+    node = tree.add(Text(f"{mark} {test.test}: {test.says} → {test.truth}{f', {test.missed}' if test.missed else ''}{f' [{way.strip()}{results}]' if way else ''}", style=style))
     for item in test.because:
         shown = a.evidence.get(item)
         if shown is None:
@@ -90,14 +90,20 @@ def _test(tree: Tree, test: Reason, a: Assessment) -> None:
 def _trigger_tree(rule: str, a: Assessment, books: Sequence[Rulebook]) -> Tree:
     trigger = next(b.triggers[rule] for b in books if rule in b.triggers)
     tree = Tree(Text(f"{rule}  {trigger.title}", style="bold"), guide_style="dim")
-    found = [f for f in a.findings if f.rule == rule]
-    for f in found:
+    for f in (f for f in a.findings if f.rule == rule):
         node = tree.add(Text(f"{f.about}: {f.outcome}. {f.text}"))
         for item in f.because:
             node.add(Text(item, style="dim"))
-    if not found:
-        unknown = a.ladder is not None and rule in a.ladder.not_ruled_out
-        tree.add(Text("not proved, and not ruled out: what it asks about is not on record" if unknown else "not proved: the evidence speaks against it"))
+    if a.ladder is not None and rule in a.ladder.because:
+        verdict = "proved of the authority"
+    elif a.ladder is not None and rule in a.ladder.not_ruled_out:
+        verdict = "not proved of the authority, and not ruled out"
+    else:
+        verdict = "not so of the authority"
+    node = tree.add(Text(verdict))
+    for test in a.reasons[rule].tests if rule in a.reasons else ():
+        _test(node, test, a)
+    tree.add(Text(f"next, where it is proved: {trigger.next}"))
     return tree
 
 

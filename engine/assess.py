@@ -36,10 +36,10 @@ from engine.judge import Judged, judge
 from engine.ladder import PLACED, Climb, replay
 from engine.matching.choose import Choice, match_with
 from engine.matching.matches import Matches
-from engine.plan import CriterionPlan, GroupPlan, LadderPlan, Plan
+from engine.plan import CriterionPlan, GroupPlan, LadderPlan, Plan, TriggerPlan
 from engine.reasons import TRUTHS, because, missed
 from engine.rulebook import Rulebook
-from engine.tally import EVERYTHING, UNKNOWN, WHOLE_ALONE, tally
+from engine.tally import EVERYTHING, FALSE, UNKNOWN, WHOLE_ALONE, tally
 from evidence.audience import Audience, View
 from evidence.model import EXTENTS, VOICES, WHOLE, EvidenceSet
 
@@ -138,6 +138,8 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
         triggers = {t.id for t in plan.triggers}
         findings = tuple(f for f in findings if f.rule not in triggers)
     reasons = {c.id: _why(working, c, view) for c in plan.criteria}
+    if options.ladder:
+        reasons |= {t.id: _why_trigger(working, t, view) for t in plan.triggers}
     shown = _bearing(working, made)
     left_out = [*options.left_out, *(LeftOut(id=view.id(i), why="it became known after the as-of date" if view.protected(i) else why) for i, why in facts.left_out)]
     left_out += _parked(plan, working.books, evidence, view)
@@ -150,7 +152,7 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
         rulebooks=tuple(_used(book) for book in working.books),
         grades=grades,
         findings=findings,
-        ladder=_ladder(working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None,
+        ladder=_ladder(plan, working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None,
         assumptions=_assumptions(working, [climb for climbed in climbs.values() for climb in climbed]),
         reasons=reasons,
         evidence={view.id(i): view.show(i) for i in sorted(shown, key=view.id)},
@@ -306,6 +308,25 @@ def _why(working: Working, c: CriterionPlan, view: View) -> Why:
     )
 
 
+def _why_trigger(working: Working, trigger: TriggerPlan, view: View) -> Why:
+    """What each test of a trigger found about the authority as a whole."""
+    rule = next(b for b in working.books if b.id == trigger.book).triggers[trigger.id]
+    tests = tuple(
+        Reason(
+            test=f"test {n}",
+            says=working.plan.tests[t].says,
+            shows=None,
+            against=False,
+            results=False,
+            truth=TRUTHS[int(working.judged.tally.truth[WHOLE_ALONE, t])],
+            because=tuple(sorted(view.id(i) for i in because(working.plan, t, working.matches))),
+            missed=_missed(working, t, view),
+        )
+        for n, t in enumerate(trigger.tests, start=1)
+    )
+    return Why(looks_for=None, next=rule.next, cite={"source": rule.cite.source, "at": rule.cite.at}, voices=(), steps=(), tests=tests)
+
+
 def _missed(working: Working, test: int, view: View) -> str | None:
     """How far a test missed, unless that would tell what a protected item says."""
     leaf = working.plan.leaves[working.plan.tests[test].leaf]
@@ -346,7 +367,12 @@ def _parked(plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, view: 
     return out
 
 
-def _ladder(books: Sequence[Rulebook], ladder: LadderPlan, climbs: Sequence[Climb], judged: Judged, view: View) -> Ladder:
+def _spoken_against(trigger: TriggerPlan, judged: Judged, row: int) -> bool:
+    """Whether evidence about this subject fails one of a trigger's tests."""
+    return any(judged.tally.truth[row, t] == FALSE and judged.tally.bears[row, t] for t in trigger.tests)
+
+
+def _ladder(plan: Plan, books: Sequence[Rulebook], ladder: LadderPlan, climbs: Sequence[Climb], judged: Judged, view: View) -> Ladder:
     book = next(b for b in books if b.id == ladder.book)
 
     def standing(climb: Climb) -> dict[str, object]:
@@ -361,6 +387,7 @@ def _ladder(books: Sequence[Rulebook], ladder: LadderPlan, climbs: Sequence[Clim
             "per": "authority" if climb.subject == WHOLE else "service",
             "because": last.proved,
             "not_ruled_out": last.unknown,
+            "spoken_against": tuple(t.id for t in plan.triggers if t.id in last.unknown and _spoken_against(t, judged, row)),
             "averted_by": tuple(averted),
             "support": climb.support,
             "next": book.rungs[last.rung].next,
@@ -369,6 +396,7 @@ def _ladder(books: Sequence[Rulebook], ladder: LadderPlan, climbs: Sequence[Clim
 
     authority, *services = climbs
     return Ladder(
+        book=book.id,
         **standing(authority),
         services={view.subject(c.subject): Standing(**standing(c)) for c in services},
         rungs=tuple(RungShown(id=r.id, title=r.title, who=r.who) for r in book.rungs.values()),

@@ -172,6 +172,8 @@ class Standing(Part):
     per: Literal["authority", "service"]
     because: tuple[str, ...]
     not_ruled_out: tuple[str, ...]
+    spoken_against: tuple[str, ...]
+    """Of those not ruled out, the triggers that some evidence speaks against."""
     averted_by: tuple[str, ...]
     support: tuple[str, ...]
     next: str
@@ -189,6 +191,7 @@ class RungShown(Part):
 class Ladder(Standing):
     """The authority's place on the ladder, and each service's."""
 
+    book: str
     services: dict[str, Standing]
     rungs: tuple[RungShown, ...]
     support_texts: dict[str, str]

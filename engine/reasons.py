@@ -92,6 +92,8 @@ def _short_of(c: Comparison, fact: Fact, plan: Plan) -> str:
         return f"it is {STATUSES[int(value or 0)]}"
     if name == "extent":
         return f"it is said to be {EXTENTS[int(value or 0)].replace('_', ' ')}"
+    if name == "value" and fact.kind == "rating":
+        return f"it is {plan.ratings[fact.key][int(value or 0)].replace('-', ' ')}"
     if value is None:
         return f"it does not say its {name}"
     if name == "value" and fact.kind == "rating":

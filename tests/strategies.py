@@ -8,7 +8,7 @@ as the test wants it, just beside that, or missing.
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -22,7 +22,7 @@ from engine.compile import compile_plan
 from engine.load import load
 from engine.plan import Comparison, Expression, Leaf, Need, Plan, Test
 from engine.rulebook import Rulebook
-from evidence.model import EXTENTS, PEOPLE, STATUSES, VOICES, WHOLE, EvidenceSet
+from evidence.model import EXTENTS, KINDS, PEOPLE, STATUSES, VOICES, WHOLE, EvidenceSet
 
 RULES = Path(__file__).parents[1] / "rules"
 AS_OF = dt.date(2009, 6, 30)
@@ -84,14 +84,9 @@ def real(book: str, scope: str | None = None) -> tuple[tuple[Rulebook, ...], Pla
     return (rulebook,), in_scope(plan, [scope]) if scope else plan
 
 
-_WORDS = {
-    "vocabulary": {
-        "document": {"plan": "A plan", "guide": "A guide"},
-        "event": {"meeting": "A meeting", "act": "An act", "check": "A check", "repair": "A repair", "mishap": "A mishap"},
-        "measure": {"share": {"title": "A share"}, "days": {"title": "Days", "better": "lower"}},
-        "rating": {"stars": {"title": "Stars", "values": ["none", "one", "two", "three"]}},
-        "statement": {"practice": "A practice"},
-    }
+_WORDS: dict[str, dict[str, Any]] = {
+    "measure": {"days": {"title": "Days that it takes", "better": "lower"}},
+    "rating": {"stars": {"title": "Stars", "values": ["none", "one", "two", "three"]}},
 }
 
 _FOR = (
@@ -139,7 +134,7 @@ def _by_grades(draw: st.DrawFn) -> dict[str, Any]:
 
 _ACTS = {"each": {"event": "act"}, "needs": {"event": "check", "before": "it", "within": "6 months"}, "mended_by": {"event": "repair"}}
 
-_criteria = st.one_of(_showings(), _by_grades(), st.just(_ACTS), st.just({"rated": "stars"}))
+_criteria = st.one_of(_showings(), _by_grades(), st.just(_ACTS), st.just({"rated": "stars"}), _showings().map(lambda words: {**words, "per": "service"}))
 
 
 def _low_grade(ids: Sequence[str]) -> st.SearchStrategy[dict[str, Any]]:
@@ -197,28 +192,30 @@ def rulebooks(draw: st.DrawFn) -> tuple[tuple[Rulebook, ...], Plan]:
     groups = [draw(group(f"g{n}", part, values=False)) for n, part in enumerate(parts)]
     # A sum of points is on a scale of its own: what stands above it looks at grades.
     groups.append(draw(group("whole", [g["id"] for g in groups], values=all(g["by"] != "points" for g in groups))))
-    data = {"book": head(), **_used(_WORDS, criteria), "criteria": criteria, "groups": groups}
+    data = {"book": head(), "vocabulary": vocabulary_of(criteria), "criteria": criteria, "groups": groups}
     book, plan = loaded(data)
     return (book,), plan
 
 
-def _used(words: dict[str, Any], rules: object) -> dict[str, Any]:
-    """Of a vocabulary, only what the rules use: loading refuses the rest."""
-    named = set(_named(rules))
-    kept = {kind: {key: meaning for key, meaning in entries.items() if (kind, key) in named} for kind, entries in words["vocabulary"].items()}
-    return {"vocabulary": {kind: entries for kind, entries in kept.items() if entries}}
+def vocabulary_of(rules: object, words: Mapping[str, Any] = _WORDS) -> dict[str, dict[str, Any]]:
+    """The vocabulary that rules use, and no more: loading refuses the rest. Meanings are as in `words`, where they are there."""
+    out: dict[str, dict[str, Any]] = {}
+    ids = {r["id"] for r in _mappings(rules) if "id" in r}
+    for part in _mappings(rules):
+        for kind in KINDS:
+            keys = part.get("rated" if kind == "rating" and "rated" in part else kind)
+            for key in [keys] if isinstance(keys, str) else keys or ():
+                if key != "any" and key not in ids:
+                    plain: Any = {"title": f"The measure {key}"} if kind == "measure" else f"The {kind} {key}"
+                    out.setdefault(kind, {})[key] = words.get(kind, {}).get(key, plain)
+    return out
 
 
-def _named(rules: object) -> Iterator[tuple[str, str]]:
-    if isinstance(rules, dict):
-        for word, value in rules.items():
-            for key in value if isinstance(value, list) else [value]:
-                if isinstance(key, str):
-                    yield ("rating" if word == "rated" else word), key
-            yield from _named(value)
-    elif isinstance(rules, list):
-        for part in rules:
-            yield from _named(part)
+def _mappings(data: object) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list | tuple) else ():
+        yield from _mappings(part)
 
 
 # evidence
@@ -234,7 +231,9 @@ def _around(limit: dt.date, months: int) -> list[dt.date]:
 
 
 @st.composite
-def _date(draw: st.DrawFn, leaf: Leaf) -> dt.date:
+def _date(draw: st.DrawFn, leaf: Leaf, recent: bool) -> dt.date:
+    if recent:
+        return AS_OF - dt.timedelta(days=draw(st.sampled_from([0, 100, 200, 300])))
     limits = [int(c.value) for c in leaf.scope if c.attribute == "age"]  # type: ignore[arg-type]
     edges = [d for limit in limits for d in _around(AS_OF, limit)]
     return draw(st.sampled_from([AS_OF, *edges]) | st.dates(AS_OF - dt.timedelta(days=1700), AS_OF))
@@ -251,18 +250,19 @@ def _beside(c: Comparison, ratings: Sequence[str]) -> list[Any]:
 
 @st.composite
 def item(draw: st.DrawFn, plan: Plan, leaf: Leaf, id: str, earlier: Sequence[str] = ()) -> dict[str, Any]:
-    """One item made for a leaf: each word as it is asked for, just beside that, or missing."""
+    """One item made for a leaf: as it is asked for, or with each word so, just beside that, or missing."""
+    right = draw(st.booleans())
     keys = leaf.keys or tuple(sorted(plan.known_keys[leaf.kind])) or ("anything",)
     key = draw(st.sampled_from(keys))
     people = leaf.kind == "statement"
-    out: dict[str, Any] = {"id": id, leaf.kind: key, "date": draw(_date(leaf))}
+    out: dict[str, Any] = {"id": id, leaf.kind: key, "date": draw(_date(leaf, right))}
     out["source"] = draw(st.sampled_from(sorted(PEOPLE) if people else VOICES))
     out["about"] = draw(st.sampled_from(SUBJECTS)) if draw(st.booleans()) else WHOLE
     if earlier and draw(st.integers(0, 5)) == 5:
         out["derived_from"] = draw(st.sampled_from(earlier))
-    if draw(st.integers(0, 7)) == 7:
+    if not right and draw(st.integers(0, 7)) == 7:
         out["known"] = draw(st.dates(out["date"], AS_OF + dt.timedelta(days=40)))
-    if not people and draw(st.integers(0, 7)) == 7:
+    if not people and not right and draw(st.integers(0, 7)) == 7:
         out["denied"] = True
     asked = {c.attribute.split(".")[0]: c for c in (*leaf.scope, *leaf.wanted) if c.attribute != "age"}
     if people:
@@ -271,12 +271,13 @@ def item(draw: st.DrawFn, plan: Plan, leaf: Leaf, id: str, earlier: Sequence[str
     if leaf.kind in ("measure", "rating") and not out.get("denied"):
         ratings = plan.ratings.get(key, ()) if leaf.kind == "rating" else ()
         edges = _beside(asked["value"], ratings) if "value" in asked else []
-        out["value"] = draw(st.sampled_from([*edges, *ratings]) if edges or ratings else st.integers(0, 100).map(Decimal))
+        values = st.sampled_from(edges[:1] if right and edges else [*edges, *ratings]) if edges or ratings else st.integers(0, 100).map(Decimal)
+        out["value"] = draw(values)
         if leaf.kind == "measure":
             out.update(draw(_compared(out["value"])))
     for word in ("status", "scope", "result", "by", "with", "topic", "includes", "to", "audited", "priority"):
-        if word in asked and draw(st.integers(0, 4)):
-            out[word] = draw(_word(word, leaf))
+        if word in asked and (right or draw(st.integers(0, 4))):
+            out[word] = draw(_word(word, leaf, right))
     return out
 
 
@@ -292,16 +293,31 @@ def _compared(draw: st.DrawFn, value: Decimal) -> dict[str, Any]:
     return out
 
 
-def _word(word: str, leaf: Leaf) -> st.SearchStrategy[Any]:
-    if word == "status":
-        return st.sampled_from(STATUSES)
-    if word in ("audited", "priority"):
-        return st.booleans()
+def _word(word: str, leaf: Leaf, right: bool) -> st.SearchStrategy[Any]:
     if word in ("includes", "to"):
         topics = [c.attribute.split(".", 1)[1] for c in leaf.wanted if c.attribute.startswith(f"{word}.")]
-        return st.lists(st.sampled_from([*topics, *TOPICS]), max_size=len(topics) + 1, unique=True) | st.just(topics)
-    wanted = next(c.value for c in leaf.wanted if c.attribute == word)
-    return st.sampled_from([*(wanted if isinstance(wanted, tuple) else (wanted,)), "something-else"])
+        return st.just(topics) if right else st.lists(st.sampled_from([*topics, *TOPICS]), max_size=len(topics) + 1, unique=True)
+    asked = next(c.value for c in (*leaf.wanted, *leaf.scope) if c.attribute == word and c.operator != "stated")
+    if word == "status":
+        return st.just(STATUSES[int(asked)]) if right else st.sampled_from(STATUSES)  # type: ignore[arg-type]
+    if word in ("audited", "priority"):
+        return st.just(bool(asked)) if right else st.booleans()
+    wanted = asked if isinstance(asked, tuple) else (asked,)
+    return st.sampled_from(wanted if right else [*wanted, "something-else"])
+
+
+@st.composite
+def _series(draw: st.DrawFn, plan: Plan, leaf: Leaf, id: str) -> list[dict[str, Any]]:
+    """A measure over three or four years that gets better or worse, or nearly so."""
+    last = draw(item(plan, leaf, id))
+    better, lower = draw(st.booleans()), last["measure"] in plan.lower_is_better
+    step = 1 if better != lower else -1
+    years = draw(st.integers(3, 4))
+    values = [Decimal(50 + step * n) for n in range(years)]
+    if draw(st.integers(0, 3)) == 3:
+        values[-2] = values[-1]
+    words = {k: v for k, v in last.items() if k not in ("denied", "known", "period")}
+    return [{**words, "id": f"{id}.{n}", "date": dt.date(AS_OF.year - years + 1 + n, 3, 31), "value": v} for n, v in enumerate(values)]
 
 
 @st.composite
@@ -311,7 +327,10 @@ def evidence(draw: st.DrawFn, plan: Plan, *, most: int = 14, excused: bool = Tru
     items: list[dict[str, Any]] = []
     for n in range(draw(st.integers(0, most))):
         leaf = plan.leaves[draw(st.sampled_from(looked_at))]
-        items.append(draw(item(plan, leaf, f"i{n:02}", [i["id"] for i in items if leaf.kind in i])))
+        if any(c.attribute == "periods" for c in leaf.scope) and draw(st.booleans()):
+            items += draw(_series(plan, leaf, f"i{n:02}"))
+        else:
+            items.append(draw(item(plan, leaf, f"i{n:02}", [i["id"] for i in items if leaf.kind in i])))
     lists = closable(plan)
     return EvidenceSet.model_validate(
         {
@@ -327,8 +346,10 @@ def evidence(draw: st.DrawFn, plan: Plan, *, most: int = 14, excused: bool = Tru
 def _looked_at(plan: Plan) -> st.SearchStrategy[list[int]]:
     """The leaves of a few rules, so that evidence for a large plan meets itself; of a small plan, all."""
     rules = [[c.said, *(leaf for t in c.tests for leaf in leaves_of(plan, t))] for c in plan.criteria]
-    rules += [[leaf for t in trigger.tests for leaf in leaves_of(plan, t)] for trigger in plan.triggers]
-    rules = [leaves for leaves in rules if leaves]
+    if plan.ladders:
+        rungs = [e for ladder in plan.ladders for r in ladder.rungs for e in (r.urgent, r.enter, r.hold, r.leave) if e is not None]
+        asked = [*(t.tests for t in plan.triggers), *(tuple(tests_in(e)) for e in rungs)]
+        rules = [[leaf for t in tests for leaf in leaves_of(plan, t)] for tests in asked if tests]
     few = st.lists(st.sampled_from(rules), min_size=1, max_size=3)
     return few.map(lambda chosen: [leaf for leaves in chosen for leaf in leaves]) if len(rules) > 4 else st.just(list(range(len(plan.leaves))))
 

@@ -44,7 +44,7 @@ class WhyRead:
     not_next: str | None
     tests: tuple[Asked, ...]
     acts: tuple[tuple[str, str], ...]
-    because: tuple[str, ...]
+    spoken: tuple[str, ...]
     next: str | None
 
 
@@ -71,6 +71,7 @@ def _has_evidence(reading: Reading, rule: str, why: Why) -> bool:
 def _read(reading: Reading, rule: str, why: Why) -> WhyRead:
     grade = reading.assessment.grades.get(rule)
     book = reading.books[grade.book] if grade is not None else None
+    tested = {i for test in why.tests for i in test.because}
     tests = sorted(why.tests, key=lambda test: _ORDER[test.truth])
     return WhyRead(
         id=rule,
@@ -85,7 +86,7 @@ def _read(reading: Reading, rule: str, why: Why) -> WhyRead:
         not_next=_not_next(grade, book, why.steps) if grade is not None and book is not None else None,
         tests=tuple(_test(test) for test in tests),
         acts=tuple((i, plain(verdict)) for i, verdict in why.acts),
-        because=grade.because if grade is not None else (),
+        spoken=tuple(i for i in grade.because if i not in tested) if grade is not None else (),
         next=why.next,
     )
 

@@ -23,9 +23,15 @@ Codes = tuple[tuple[int, Mapping[str, int]], ...]
 """A fact as each ruleset that it bears on sees it: the ruleset's number, codes by name."""
 
 
-_ABOUT: dict[str, Any] = {"about": {"a": "about"}}
-_JOINS = {"any": (_ABOUT,), "before": (_ABOUT, {"$lte": {"date": {"a": "date"}}}), "after": (_ABOUT, {"$gte": {"date": {"a": "date"}}})}
-"""What joins a rule's second fact to its first."""
+_ABOUT = {"about": {"a": "about"}}
+_JOINS: dict[str, tuple[dict[str, Any], ...]] = {
+    "any": (_ABOUT, _ABOUT),
+    "before": ({"$lte": {"date": {"a": "date"}}}, _ABOUT, _ABOUT),
+    "after": ({"$gte": {"date": {"a": "date"}}}, _ABOUT, _ABOUT),
+}
+"""What joins a rule's second fact to its first. Where the last of these is false the core reads on past its end and may
+crash; the last is therefore said twice, and stands behind what can be false: it is asked of facts about one subject only.
+"""
 
 
 class TooMuch(Exception):  # noqa: N818 (it names what is wrong)
