@@ -75,7 +75,7 @@ def _place(reading: Reading, finding: Finding) -> str:
 
 def _read(reading: Reading, f: Finding) -> FindingRead:
     text_leads = f.kind in _TEXT_LEADS
-    why = reading.assessment.reasons.get(f.rule) if f.kind == "contested" else None
+    why = reading.criteria.get(f.rule) if f.kind == "contested" else None
     return FindingRead(
         id=f.id,
         rule=f.rule,

@@ -55,14 +55,14 @@ def gaps(reading: Reading) -> Gaps:
     """Every gap, gathered by element and then by heading, and the criteria that do not apply."""
     assessment = reading.assessment
     found = {f.rule: f for f in assessment.findings if f.kind == "gap_in_evidence"}
-    all_of = Counter(reading.element(rule) for rule in assessment.reasons)
+    all_of = Counter(reading.element(rule) for rule in reading.criteria)
     kinds = Counter(f.outcome for f in found.values())
     parts = [f"{number(kinds[k])} {words[kinds[k] > 1]}" for k, words in _SUMMARY.items() if kinds[k]]
     ordered = [found[rule] for rule in reading.in_order(found)]
     return Gaps(
         count=len(found),
-        of=len(assessment.reasons),
-        summary=f"Of {counted(len(assessment.reasons), 'criterion', 'criteria')}, {joined(parts)}." if parts else "",
+        of=len(reading.criteria),
+        summary=f"Of {counted(len(reading.criteria), 'criterion', 'criteria')}, {joined(parts)}." if parts else "",
         elements=tuple(
             GapGroup(
                 element.title,
@@ -73,13 +73,13 @@ def gaps(reading: Reading) -> Gaps:
             for element in gather(ordered, lambda f: reading.element(f.rule))
         ),
         not_applicable=tuple(
-            (grade.title, assessment.reasons[rule].says or "") for rule, grade in assessment.grades.items() if grade.outcome == "not_applicable" and rule in assessment.reasons
+            (grade.title, reading.criteria[rule].says or "") for rule, grade in assessment.grades.items() if grade.outcome == "not_applicable" and rule in reading.criteria
         ),
     )
 
 
 def _read(reading: Reading, f: Finding) -> GapRead:
-    why = reading.assessment.reasons.get(f.rule)
+    why = reading.criteria.get(f.rule)
     return GapRead(
         id=f.id,
         title=f.title,

@@ -50,6 +50,8 @@ class Citations:
     def __init__(self, assessment: Assessment) -> None:
         self._books = {book.id: book.sources for book in assessment.rulebooks}
         self._book_of = {rule: grade.book for rule, grade in assessment.grades.items()}
+        if assessment.ladder:
+            self._book_of |= dict.fromkeys(assessment.ladder.trigger_titles, assessment.ladder.book)
 
     def of(self, rule: str, cite: Mapping[str, str]) -> str:
         """The citation in words, such as `Corporate peer review benchmark (2009): 2.3, Structure, 1`."""

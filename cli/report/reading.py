@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from cli.report.outline import Node, outline, paths
 from cli.report.quoted import Citations, Quoted, quoted
-from engine.assessment import Assessment, RulebookUsed
+from engine.assessment import Assessment, RulebookUsed, Why
 
 T = TypeVar("T")
 
@@ -38,6 +38,12 @@ class Reading:
         self.outlines: dict[str, tuple[Node, ...]] = {book: outline(assessment, used) for book, used in self.books.items()}
 
     @cached_property
+    def criteria(self) -> dict[str, Why]:
+        """Why each criterion has its grade: the reasons, without those of triggers."""
+        triggers = self.assessment.ladder.trigger_titles if self.assessment.ladder else {}
+        return {rule: why for rule, why in self.assessment.reasons.items() if rule not in triggers}
+
+    @cached_property
     def titles(self) -> dict[str, str]:
         """The titles of rules, groups and rungs, as far as the assessment tells them."""
         ladder = self.assessment.ladder
@@ -57,14 +63,14 @@ class Reading:
         """The element that a criterion belongs to. Where no grades are given, the part of the source that it comes from."""
         if rule in self._paths:
             return self._paths[rule][0]
-        why = self.assessment.reasons.get(rule)
+        why = self.criteria.get(rule)
         return self._part(why.cite["at"]).split(", ")[0] if why else ""
 
     def heading(self, rule: str) -> str:
         """The heading within the element, or nothing where there is none."""
         if rule in self._paths:
             return self._paths[rule][1]
-        why = self.assessment.reasons.get(rule)
+        why = self.criteria.get(rule)
         return self._part(why.cite["at"]).partition(", ")[2] if why else ""
 
     @staticmethod

@@ -11,7 +11,8 @@ from engine.assessment import Ladder, ReviewShown, Standing
 
 @dataclass(frozen=True)
 class StandingRead:
-    """A subject's standing: the rung, where it is now, what calls for it, what keeps it from more. `called` is false where nothing is to be told."""
+    """A subject's standing: the rung, where it is now, what calls for it, what keeps it from more. Each trigger not
+    ruled out stands with whether some evidence speaks against it. `called` is false where nothing is to be told."""
 
     subject: str
     rung: str
@@ -21,7 +22,7 @@ class StandingRead:
     says: str
     because: tuple[str, ...]
     kept_from: tuple[str, ...]
-    not_ruled_out: tuple[str, ...]
+    not_ruled_out: tuple[tuple[str, bool], ...]
     support: tuple[str, ...]
     next: str
 
@@ -94,7 +95,7 @@ def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:
         says=_says(standing, titles, ladder),
         because=titles,
         kept_from=tuple(_kept(i, ladder) for i in standing.averted_by),
-        not_ruled_out=tuple(ladder.trigger_titles.get(t, t) for t in standing.not_ruled_out),
+        not_ruled_out=tuple((ladder.trigger_titles.get(t, t), t in standing.spoken_against) for t in standing.not_ruled_out),
         support=tuple(ladder.support_texts.get(i, i) for i in standing.support),
         next=standing.next,
     )

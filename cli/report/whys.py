@@ -56,8 +56,8 @@ _ORDER = {"met": 0, "not met": 1, "unknown": 2}
 
 def whys(reading: Reading) -> tuple[Gathered[WhyRead], ...]:
     """For every criterion with evidence, why it has its grade; gathered by element."""
-    rules = [rule for rule, why in reading.assessment.reasons.items() if _has_evidence(reading, rule, why)]
-    read = [_read(reading, rule, reading.assessment.reasons[rule]) for rule in reading.in_order(rules)]
+    rules = [rule for rule, why in reading.criteria.items() if _has_evidence(reading, rule, why)]
+    read = [_read(reading, rule, reading.criteria[rule]) for rule in reading.in_order(rules)]
     return gather(read, lambda w: reading.element(w.id))
 
 
