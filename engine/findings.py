@@ -102,12 +102,13 @@ class Findings:
         for (about, verdict), acts in sorted(by_subject.items()):
             rests_on = [i for i in because(self.plan, c.each, self.matches, acts) if self.facts.by_id[i].about == about]
             text = rule.weakness or f"This was not kept: {rule.title}"
-            if verdict is Verdict.MENDED:
-                yield self._make(rule, "breach", "mended", f"{text} It was mended since.", rests_on, about, with_next=False)
-            elif self._one_voice(rests_on, self.book_plans[c.book]):
-                yield self._make(rule, "line_of_enquiry", "breached", f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}", rests_on, about)
-            else:
-                yield self._make(rule, "breach", "breached", text, rests_on, about)
+            mended = verdict is Verdict.MENDED
+            if mended:
+                text = f"{text} It was mended since."
+            kind: FindingKind = "breach"
+            if self._one_voice(rests_on, self.book_plans[c.book]):
+                kind, text = "line_of_enquiry", f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}"
+            yield self._make(rule, kind, verdict.value, text, rests_on, about, with_next=not mended)
 
     def _against(self, c: CriterionPlan) -> list[str]:
         """The evidence that speaks against a criterion."""

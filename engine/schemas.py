@@ -217,7 +217,6 @@ def _rulebook() -> Schema:
 
     made = _each(made, told_apart)
     defs = made["$defs"] | named
-    defs["Criterion"]["properties"]["needs"] = _ref("Need")
     for name in defs.keys() - {"Parameter"}:
         ids = {w: p for w, p in defs[name].get("properties", {}).items() if w == "id"}
         defs[name] = _each(defs[name], _or_parameter)

@@ -73,7 +73,9 @@ def gaps(reading: Reading) -> Gaps:
             for element in gather(ordered, lambda f: reading.element(f.rule))
         ),
         not_applicable=tuple(
-            (grade.title, reading.criteria[rule].says or "") for rule, grade in assessment.grades.items() if grade.outcome == "not_applicable" and rule in reading.criteria
+            (grade.title, reading.criteria[rule].says or "")
+            for rule, grade in assessment.grades.items()
+            if grade.outcome == "not_applicable" and rule in reading.criteria
         ),
     )
 

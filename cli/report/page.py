@@ -79,6 +79,7 @@ class Page:
     assessment: Assessment
     maps: tuple[Map, ...]
     superseded: tuple[tuple[RulebookUsed, SourceShown], ...]
+    scope: tuple[str, ...]
     set_aside: tuple[LeftOut, ...]
     confidential: bool
     sections: tuple[FindingSection, ...]
@@ -116,6 +117,7 @@ def arrange(assessment: Assessment) -> Page:
         assessment=assessment,
         maps=tuple(Map(book, _rows(reading.outlines[book.id], book)) for book in assessment.rulebooks if reading.outlines[book.id]),
         superseded=tuple((book, source) for book in assessment.rulebooks for source in book.sources.values() if source.status == "superseded"),
+        scope=tuple(reading.titles.get(part, part) for part in assessment.scope),
         set_aside=tuple(x for x in assessment.left_out if x.at),
         confidential=any(shown.protected and shown.key is not None for shown in assessment.evidence.values()),
         sections=finding_sections(reading),

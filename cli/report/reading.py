@@ -64,7 +64,7 @@ class Reading:
         if rule in self._paths:
             return self._paths[rule][0]
         why = self.criteria.get(rule)
-        return self._part(why.cite["at"]).split(", ")[0] if why else ""
+        return f"Part {self._part(why.cite['at']).split(', ')[0]}" if why else ""
 
     def heading(self, rule: str) -> str:
         """The heading within the element, or nothing where there is none."""

@@ -11,8 +11,11 @@ from engine.assessment import Ladder, ReviewShown, Standing
 
 @dataclass(frozen=True)
 class StandingRead:
-    """A subject's standing: the rung, where it is now, what calls for it, what keeps it from more. Each trigger not
-    ruled out stands with whether some evidence speaks against it. `called` is false where nothing is to be told."""
+    """A subject's standing: the rung, where it is now, what calls for it, what keeps it from more.
+
+    Each trigger that is not ruled out stands with whether some evidence speaks against it. `called` is false where
+    there is nothing to tell.
+    """
 
     subject: str
     rung: str
@@ -63,9 +66,7 @@ def read_ladder(ladder: Ladder) -> LadderRead:
     return LadderRead(
         authority=_standing("The authority", ladder, ladder),
         services=tuple(_standing(name, standing, ladder) for name, standing in services.items()),
-        rungs=tuple(
-            RungRead(r.id, r.title, r.who, tuple(_here(r.id, {"The authority": ladder, **services}))) for r in ladder.rungs
-        ),
+        rungs=tuple(RungRead(r.id, r.title, r.who, tuple(_here(r.id, {"The authority": ladder, **services}))) for r in ladder.rungs),
         reviews=tuple(_review(review, ladder) for review in ladder.history),
     )
 
@@ -78,10 +79,11 @@ def title_of(rung: str | None, ladder: Ladder) -> str:
 def told(history: Sequence[ReviewShown], ladder: Ladder) -> str:
     """The way on the ladder in one text, for those who do not see the picture."""
     stays = [(rung, list(reviews)) for rung, reviews in groupby(history, key=lambda review: review.rung)]
-    return " ".join(
-        f"{'On' if len(reviews) == 1 else 'From'} {dated(reviews[0].date)}{'' if len(reviews) == 1 else ' to ' + dated(reviews[-1].date)}: {title_of(rung, ladder)}."
-        for rung, reviews in stays
-    )
+    return " ".join(f"{_stay([review.date for review in reviews])}: {title_of(rung, ladder)}." for rung, reviews in stays)
+
+
+def _stay(days: Sequence[dt.date]) -> str:
+    return f"On {dated(days[0])}" if len(days) == 1 else f"From {dated(days[0])} to {dated(days[-1])}"
 
 
 def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:

@@ -14,7 +14,6 @@ class StepRead:
     name: str
     needs: str
     answer: str
-    by: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ class WhyRead:
     next: str | None
 
 
-_STEP = {"met": "shown", "not met": "ruled out by what is known", "unknown": "not shown yet"}
 _FOR = {"met": "Shown", "not met": "Not shown", "unknown": "Not known"}
 _AGAINST = {"met": "Speaks against it", "not met": "Not the case", "unknown": "Not known"}
 _ORDER = {"met": 0, "not met": 1, "unknown": 2}
@@ -92,7 +90,14 @@ def _read(reading: Reading, rule: str, why: Why) -> WhyRead:
 
 
 def _step(step: Step, book: RulebookUsed) -> StepRead:
-    return StepRead(named(step.grade, book), step.needs, _STEP[step.truth], voices(step.supported_by))
+    by = voices(step.supported_by)
+    if step.truth == "met":
+        answer = f"shown by {by}" if by else "shown"
+    elif step.truth == "not met":
+        answer = "ruled out by what is known"
+    else:
+        answer = f"not settled, though {by} speak for it" if by else "not shown yet"
+    return StepRead(named(step.grade, book), step.needs, answer)
 
 
 def _not_next(grade: Grade, book: RulebookUsed, steps: tuple[Step, ...]) -> str | None:
@@ -100,7 +105,7 @@ def _not_next(grade: Grade, book: RulebookUsed, steps: tuple[Step, ...]) -> str 
     if not above:
         return None
     step = min(above, key=lambda s: s.grade)
-    lack = "What is known speaks against that." if step.truth == "not met" else "That is not shown yet, and it is not ruled out."
+    lack = "What is known speaks against that." if step.truth == "not met" else "That is not settled, and it is not ruled out."
     return f"Grade {named(step.grade, book)} needs: {step.needs}. {lack}"
 
 

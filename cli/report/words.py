@@ -41,8 +41,8 @@ MOVES = {
 }
 """How a review of the ladder led where it did."""
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_NUMBERS = "no one two three four five six seven eight nine ten".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
 def plain(code: str) -> str:

@@ -4,13 +4,14 @@ Which word a mapping has tells which condition it is, so a file needs no type na
 answered with the nearest right one.
 """
 
+import re
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, TypeAdapter, WithJsonSchema, model_validator
 
-from engine.language.words import Exact, Ids, Key, Keys, Months, Periods, Reviews, Share, Whole, Word, misplaced, one_or_many
+from engine.language.words import KEY, Exact, Ids, Key, Keys, Months, Periods, Reviews, Share, Whole, Word, misplaced, one_or_many
 from evidence.model import KINDS, VOICES, WORDS_OF, Extent, Status
 
 
@@ -21,8 +22,8 @@ def _value(value: Any) -> Any:
 
 
 def _bound(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("a number or a rating's value is expected here; write one")
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or (isinstance(value, str) and not re.fullmatch(KEY, value)):
+        raise ValueError("a number or a rating's value is expected here; write 12, 12.5, or one word of the rating")
     return value if isinstance(value, str) else Decimal(value)
 
 

@@ -92,7 +92,8 @@ Periods = Annotated[int, _counted("period"), Field(ge=2), _or_parameter({"type":
 Kinds = Annotated[int, _counted("kind"), Field(ge=1, le=len(VOICES)), _or_parameter({"type": "string", "pattern": r"^\d+ kinds?$"}, "2 kinds")]
 Reviews = Annotated[int, _counted("review"), Field(ge=1), _or_parameter({"type": "string", "pattern": r"^\d+ reviews?$"}, "2 reviews")]
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]*$")]
+KEY = r"^[a-z0-9][a-z0-9_.\-]*$"
+Key = Annotated[str, StringConstraints(pattern=KEY)]
 Keys = Annotated[
     tuple[Key, ...],
     BeforeValidator(one_or_many),

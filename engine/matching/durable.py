@@ -4,7 +4,7 @@
 Both answer the very matches that the direct matcher does, or raise Unavailable with the reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Self
 
 from engine.facts import Facts
@@ -18,9 +18,8 @@ __all__ = ["Live", "Pending", "Unavailable", "match", "start", "version"]
 MOST_FACTS = 20_000
 """The core keeps some ten kilobytes a fact; many authorities at once are the columnar matcher's."""
 
-_OPENING = "000000"
-_MOST_NUMBERS = 1_000_000
-"""Facts are numbered with six digits: the core knows an id by its hash, and those of six digits all differ."""
+MOST_GONE = 1000
+"""Facts withdrawn stay in the core, and closing facts. More of them than this, and than are held, and the rulesets are opened anew."""
 
 
 def match(plan: Plan, facts: Facts, *, deadline: float, _command: Sequence[str] | None = None) -> Matches:
@@ -31,7 +30,7 @@ def match(plan: Plan, facts: Facts, *, deadline: float, _command: Sequence[str] 
 
 def start(plan: Plan, facts: Facts, deadline: float, *, _command: Sequence[str] | None = None) -> "Pending":
     """Begin to match; the worker runs while the caller does something else. Raises Unavailable, with the reason."""
-    return Pending(Live(plan, deadline=deadline, _command=_command), facts)
+    return Pending(Live(plan, deadline=deadline, _command=_command, _only=facts.by_key), facts)
 
 
 class Pending:
@@ -58,9 +57,9 @@ class Pending:
 class Live:
     """A plan held by a worker, with the facts last seen."""
 
-    def __init__(self, plan: Plan, *, deadline: float = 30.0, _command: Sequence[str] | None = None) -> None:
+    def __init__(self, plan: Plan, *, deadline: float = 30.0, _command: Sequence[str] | None = None, _only: Container[tuple[str, str]] | None = None) -> None:
         """`deadline` is in seconds, for each answer of a worker."""
-        self._plan, self._deadline, self._command = plan, deadline, _command
+        self._plan, self._deadline, self._command, self._only = plan, deadline, _command, _only
         self._compiled: Compiled | None = None
         self._process: Process | None = None
         self._forget()
@@ -98,6 +97,7 @@ class Live:
     def _forget(self) -> None:
         self._held: dict[str, tuple[str, Codes]] = {}
         self._ids: dict[str, str] = {}
+        self._gone: set[str] = set()
         self._hits: dict[int, set[tuple[str, ...]]] = {}
         self._used = 0
 
@@ -108,7 +108,7 @@ class Live:
         try:
             # The process starts up while the plan is compiled.
             self._process = self._process or Process(self._command)
-            self._compiled = self._compiled or Compiled(self._plan)
+            self._compiled = self._compiled or Compiled(self._plan, self._only)
             self._process.ask(self._changes(self._compiled, facts), self._deadline)
         except TooMuch as error:
             self.close()
@@ -130,21 +130,15 @@ class Live:
 
     def _changes(self, compiled: Compiled, facts: Facts) -> dict[str, Any]:
         """The message that brings the worker from the facts held to these. A fact that comes again comes under a new number."""
-        if self._used + len(facts.facts) + 2 > _MOST_NUMBERS:
+        if self._used - len(self._held) > max(MOST_GONE, len(self._held)):
             self._forget()
-        opened = self._used > 0
-        if not opened:
-            self._used = 1  # the opening fact's
+        opened = bool(self._used)
         wanted = {fact.id: compiled.encode(fact) for fact in facts.facts}
-        drop: dict[int, list[str]] = {}
-        for id_ in [id_ for id_, (_, codes) in self._held.items() if wanted.get(id_) != codes]:
-            number, codes = self._held.pop(id_)
-            del self._ids[number]
-            for ruleset, _ in codes:
-                drop.setdefault(ruleset, []).append(number)
-        if drop:
-            # What a withdrawn fact fired is forgotten here: the core takes nothing back.
-            self._hits = {rule: {found for found in hits if all(number in self._ids for number in found)} for rule, hits in self._hits.items()}
+        gone = {id_ for id_, (_, codes) in self._held.items() if wanted.get(id_) != codes}
+        if gone:
+            numbers = {self._held.pop(id_)[0] for id_ in gone}
+            self._gone |= numbers
+            self._hits = {rule: {found for found in hits if numbers.isdisjoint(found)} for rule, hits in self._hits.items()}
         add: dict[int, list[dict[str, int | str]]] = {}
         for id_, codes in wanted.items():
             if id_ not in self._held:
@@ -153,17 +147,11 @@ class Live:
                 for ruleset, own in codes:
                     add.setdefault(ruleset, []).append({"id": number, **own})
         self._asked = self._number()
-        return {
-            "ask": self._asked,
-            "edges": [_OPENING, self._asked],
-            "open": None if opened else compiled.rulesets,
-            "drop": list(drop.items()),
-            "add": list(add.items()),
-        }
+        return {"ask": self._asked, "open": None if opened else compiled.rulesets, "add": list(add.items())}
 
     def _number(self) -> str:
         self._used += 1
-        return f"{self._used - 1:06}"
+        return f"{self._used:06}"
 
     def _record(self, answer: Mapping[str, Any], compiled: Compiled) -> None:
         """Add the hits answered to those known. Raises Lost where they are not hits."""
@@ -174,7 +162,8 @@ class Live:
         if not known:
             raise Lost("durable-rules gave a garbled answer")
         for rule, *found in answer["hits"]:
-            self._hits.setdefault(rule, set()).add(tuple(found))
+            if self._gone.isdisjoint(found):
+                self._hits.setdefault(rule, set()).add(tuple(found))
 
     def _is_hit(self, compiled: Compiled, rule: int, *found: str) -> bool:
         return len(found) == compiled.arity[rule] and all(number in self._ids for number in found)

@@ -1,15 +1,18 @@
 """The worker process: the only module that imports `durable`, and the place of every guard that its C core needs.
 
-It is run as `python -m engine.matching.durable_worker`, so that a crash or a hang of the core ends the worker and nothing
+It is a program of its own (`python -m engine.matching.durable_worker`), so that a crash or a hang of the core ends nothing
 else. It reads one JSON object a line and answers each with one:
 
-    {"ask": 1, "seconds": 30, "edges": ["000000", "000003"], "open": [{"0": {"all": [...]}}], "drop": [], "add": [[0, [{...}]]]}
-    {"ask": 1, "hits": [[0, "000001"], [5, "000001", "000002"]]}
-    {"ask": 1, "fault": "imported", "reason": "ImportError: …"}
+    {"ask": "000003", "seconds": 30, "open": [{"0": {"all": [...]}}], "add": [[0, [{"id": "000001", "kind": 1, ...}]]]}
+    {"ask": "000003", "hits": [[0, "000001"], [5, "000001", "000002"]]}
+    {"ask": "000003", "fault": "imported", "reason": "ImportError: ..."}
 
-`open` replaces the rulesets, `drop` withdraws facts and `add` asserts them, by the number of the ruleset; the hits are
-those of the facts added. `edges` are the ids of the opening and the closing fact. What each guard is for is measured in
-durable-rules' issue list, kept with the design: reproducers are named by their numbers.
+`open` replaces the rulesets, and `add` asserts facts in them, by the number of the ruleset; the hits are those of the
+facts added: the rule, then the facts' ids. `ask` is an id too, that of the closing fact.
+
+No fact is ever retracted: when a fact that has fired is, the core looks for it in frames long given back, reads past their
+end and may write there. Whoever asks forgets it instead, and opens the rulesets anew before too many are forgotten. The
+numbers in brackets are those of the reproducers kept with the design (shared/durable-rules).
 """
 
 import json
@@ -24,6 +27,9 @@ Rules = Mapping[str, Mapping[str, Any]]
 
 EDGE = 0
 """The kind of the opening and the closing fact; the kinds of evidence count from 1."""
+
+OPENING = "000000"
+"""The id of the opening fact. Ids have six digits: the core knows an id by its hash, and those of six digits all differ."""
 
 _NEVER = -1
 _SIDS = 1000
@@ -50,27 +56,22 @@ class Session:
         self.held: dict[int, set[str]] = {}
         self.hits: list[list[int | str]] = []
         self.caught: list[BaseException] = []
-        self.closed = ""
 
-    def add(self, number: int, facts: Sequence[Mapping[str, Any]], edges: tuple[str, str]) -> None:
+    def add(self, number: int, facts: Sequence[Mapping[str, Any]], closing: str) -> None:
         """Assert facts in a ruleset and run all that they fire. Raises when any of it went wrong."""
-        opening, closing = edges
         if number not in self.held:
-            self._open(number, opening)
+            self._open(number)
         name, held = str(number), self.held[number]
         self.host.assert_facts(name, [{**fact, "sid": self.sid} for fact in facts])
-        self._edge(name, closing)
-        self.host.retract_fact(name, {"id": closing, "sid": self.sid})
         held.update(fact["id"] for fact in facts)
-        self._check(name, held)
-
-    def drop(self, number: int, ids: Iterable[str]) -> None:
-        """Withdraw facts from a ruleset. What they fired stays with whoever recorded it (no truth maintenance)."""
-        name, held = str(number), self.held[number]
-        for one in ids:
-            self.host.retract_fact(name, {"id": one, "sid": self.sid})
-            held.remove(one)
-        self._check(name, held)
+        self._edge(number, closing)
+        # What an action raised is swallowed (14), and one bad value drops the rest of a batch without a word (12).
+        if self.caught:
+            raise self.caught[0]
+        if said := self.host.get_state(name, self.sid).get("exception"):
+            raise Broken(str(said))
+        if {fact["id"] for fact in self.host.get_facts(name, self.sid)} != held:
+            raise Broken("it lost some of the facts that it was given")
 
     def close(self) -> None:
         """Delete the sessions, the newest first (21), and then their rulesets (live ones would leak)."""
@@ -80,20 +81,21 @@ class Session:
             self.core.delete_ruleset(self.host.get_ruleset(str(number))._handle)  # noqa: SLF001 (there is no other way to it)
         self.held.clear()
 
-    def _open(self, number: int, opening: str) -> None:
+    def _open(self, number: int) -> None:
         """Register a ruleset when the first fact bears on it, and let an action run: deleting a session in which none ran crashes (23)."""
         rules: dict[str, Any] = {name: {**rule, "run": self._record(name)} for name, rule in self.rulesets[number].items()}
         # Every fact is kept, whether or not a rule fires for it: one that nothing matches would hold up a whole batch (12).
         rules["kept"] = {"all": [{"a": {"$gte": {"kind": EDGE}}}, {"b": {"kind": _NEVER}}], "run": self._record("kept")}
-        rules["edge"] = {"all": [{"a": {"kind": EDGE}}], "run": self._close, "pri": 1}
+        rules["edge"] = {"all": [{"a": {"kind": EDGE}}], "run": self._record("edge"), "pri": 1}
         self.host.set_rulesets({str(number): rules})
-        self.held[number] = {opening}
-        self._edge(str(number), opening)
+        self.held[number] = set()
+        self._edge(number, OPENING)
 
-    def _edge(self, name: str, one: str) -> None:
+    def _edge(self, number: int, one: str) -> None:
         """Assert an opening or closing fact. Its rule comes last on the agenda, so that when it has run, all have."""
-        self.host.assert_fact(name, {"id": one, "kind": EDGE, "sid": self.sid})
-        if self.closed != one:
+        self.host.assert_fact(str(number), {"id": one, "kind": EDGE, "sid": self.sid})
+        self.held[number].add(one)
+        if not self.hits or self.hits.pop() != ["edge", one]:
             raise Broken("it did not run all that was on its agenda")
 
     def _record(self, name: str) -> Callable[[Any], None]:
@@ -108,22 +110,6 @@ class Session:
                 raise
 
         return run
-
-    def _close(self, c: Any) -> None:
-        try:
-            self.closed = c.a.id
-        except BaseException as error:
-            self.caught.append(error)
-            raise
-
-    def _check(self, name: str, held: set[str]) -> None:
-        """What an action raised is swallowed (14), and one bad value drops the rest of a batch without a word (12)."""
-        if self.caught:
-            raise self.caught[0]
-        if said := self.host.get_state(name, self.sid).get("exception"):
-            raise Broken(str(said))
-        if {fact["id"] for fact in self.host.get_facts(name, self.sid)} != held:
-            raise Broken("it lost some of the facts that it was given")
 
 
 class Worker:
@@ -153,10 +139,8 @@ class Worker:
             raise Broken("no rulesets are open")
         hits: list[list[int | str]] = []
         self.session.hits = hits
-        for number, ids in message["drop"]:
-            self.session.drop(number, ids)
         for number, facts in message["add"]:
-            self.session.add(number, facts, (message["edges"][0], message["edges"][1]))
+            self.session.add(number, facts, message["ask"])
         return hits
 
 

@@ -1,6 +1,6 @@
 """A plan as rulesets for durable-rules: pure data in whole numbers, and none of the C core's limits in reach."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Literal, NamedTuple
 
@@ -32,6 +32,9 @@ _JOINS: dict[str, tuple[dict[str, Any], ...]] = {
 """What joins a rule's second fact to its first. Where the last of these is false the core reads on past its end and may
 crash; the last is therefore said twice, and stands behind what can be false: it is asked of facts about one subject only.
 """
+
+
+_NO_RULE = -1
 
 
 class TooMuch(Exception):  # noqa: N818 (it names what is wrong)
@@ -90,14 +93,17 @@ class _Ruleset:
 class Compiled:
     """A plan compiled: its rulesets, the codes of facts for them, and which rule finds what."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Raises TooMuch where a test asks more of one fact than the core can take."""
+    def __init__(self, plan: Plan, only: Container[tuple[str, str]] | None = None) -> None:
+        """`only` names the (kind, key) that facts will have, and (kind, "") for each kind: other tests are left out.
+
+        Raises TooMuch where a test asks more of one fact than the core can take.
+        """
         self._plan = plan
         self._coding = Coding(plan.leaves)
         self._numbers: dict[Rule, int] = {}
-        conditions = [self._condition(leaf) for leaf in plan.leaves]
-        self._leaves = tuple((self._number(Rule(c._replace(wanted=None))), self._number(Rule(c)) if c.wanted else None) for c in conditions)
-        self._pairings = tuple(self._number(Rule(conditions[p.act], conditions[p.other], p.order)) for p in plan.pairings)
+        conditions = [self._condition(leaf) if only is None or any((leaf.kind, key) in only for key in leaf.keys or ("",)) else None for leaf in plan.leaves]
+        self._leaves = tuple(self._leaf(condition) for condition in conditions)
+        self._pairings = tuple(self._pairing(p, conditions[p.act], conditions[p.other]) for p in plan.pairings)
         self._rulesets = tuple(self._filled())
         self._routes: dict[tuple[str, str], tuple[tuple[int, tuple[Property, ...]], ...]] = {}
         self.arity = {number: len(rule.conditions()) for rule, number in self._numbers.items()}
@@ -121,20 +127,28 @@ class Compiled:
     def decode(self, hits: Hits, ids: Mapping[str, str], facts: Facts) -> Matches:
         """The matches that hits stand for; `ids` are the facts' ids by the numbers under which they were asserted."""
         denied = {fact.id for fact in facts.facts if fact.denied}
-        found = tuple(self._found(rules, hits, ids, denied) for rules in self._leaves)
+        found = tuple(self._found(*rules, hits, ids, denied) for rules in self._leaves)
         pairs = tuple(
             frozenset((ids[act], ids[other]) for act, other in hits.get(rule, ()) if _within(pairing, facts.by_id[ids[act]], facts.by_id[ids[other]]))
             for rule, pairing in zip(self._pairings, self._plan.pairings, strict=True)
         )
         return Matches(found, pairs)
 
-    def _found(self, rules: tuple[int, int | None], hits: Hits, ids: Mapping[str, str], denied: AbstractSet[str]) -> Found:
-        in_scope, wanted = rules
-        scope = frozenset(ids[n] for (n,) in hits.get(in_scope, ()))
+    def _found(self, bears: int, satisfies: int | None, hits: Hits, ids: Mapping[str, str], denied: AbstractSet[str]) -> Found:
+        scope = frozenset(ids[n] for (n,) in hits.get(bears, ()))
         if not scope:
             return NOTHING
-        satisfying = scope - denied if wanted is None else frozenset(ids[n] for (n,) in hits.get(wanted, ()))
+        satisfying = scope - denied if satisfies is None else frozenset(ids[n] for (n,) in hits.get(satisfies, ()))
         return Found(scope, satisfying, scope & denied)
+
+    def _leaf(self, condition: Condition | None) -> tuple[int, int | None]:
+        """The rules that find what bears on a leaf, and what satisfies it; None where nothing more is wanted of that."""
+        if condition is None:
+            return _NO_RULE, None
+        return self._number(Rule(condition._replace(wanted=None))), self._number(Rule(condition)) if condition.wanted else None
+
+    def _pairing(self, pairing: Pairing, act: Condition | None, other: Condition | None) -> int:
+        return self._number(Rule(act, other, pairing.order)) if act and other else _NO_RULE
 
     def _condition(self, leaf: Leaf) -> Condition:
         asked, keys = self._coding.asked, tuple(dict.fromkeys(leaf.keys))
