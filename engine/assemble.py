@@ -5,30 +5,29 @@ What can be understood is kept where something else cannot, so that one run repo
 
 import fnmatch
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from engine.language import conditions, rules
-from engine.language.rules import Book, Criterion, Group, Parameter, RuleFile, Rung, Support, Trigger, Vocabulary
+from engine.language.rules import Book, Parameter, RuleFile, Vocabulary
 from engine.placed import Placed
 from engine.references import Known, check_references
 from engine.rulebook import Rulebook
+from engine.salvage import LISTS, NO_HEAD, mapping, salvage
 from engine.soundness import check_soundness
 from evidence.complaints import problems_of, words_of
 from evidence.located import Data, Located
 from evidence.problems import Place, Problem, nearest
 
-_LISTS: Mapping[str, type[BaseModel]] = {"groups": Group, "criteria": Criterion, "triggers": Trigger, "rungs": Rung, "support": Support}
 _REFERS = frozenset({"grade", "trigger", "persisted", "stood_on", "of", "support", "starts_on", "statement"})
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_.]*)\Z")
-_NO_HEAD = {"id": "unknown", "title": "unknown", "version": "0.0.0", "about": "unknown", "decides": "unknown",
-            "sources": {"unknown": {"title": "unknown", "year": 2000, "status": "current"}}}  # fmt: skip
-_VOCABULARY = TypeAdapter(Vocabulary)
 
-WORDS = words_of(*(m for module in (conditions, rules) for m in vars(module).values() if isinstance(m, type) and issubclass(m, BaseModel) and m is not BaseModel))
+WORDS = words_of(
+    *(m for module in (conditions, rules) for m in vars(module).values() if isinstance(m, type) and issubclass(m, BaseModel) and m is not BaseModel)
+)
 """Every word of the rule language."""
 
 
@@ -70,8 +69,10 @@ class Assembly:
         files = [(located, self._validated(located)) for located in self.documents]
         book = self._whole(files, content_hash)
         known = Known(
-            ids={word: tuple(i for i, within in self.ids.items() if within == word) for word in _LISTS},
-            keys={kind: frozenset(key for d in self.documents for key in _mapping(_mapping(d.data.get("vocabulary")).get(kind))) for kind in Vocabulary.model_fields},
+            ids={word: tuple(i for i, within in self.ids.items() if within == word) for word in LISTS},
+            keys={
+                kind: frozenset(key for d in self.documents for key in mapping(mapping(d.data.get("vocabulary")).get(kind))) for kind in Vocabulary.model_fields
+            },
             used=frozenset(self.used | self.head),
             loose=frozenset(self.loose),
             unsure=frozenset(self.unsure),
@@ -84,12 +85,16 @@ class Assembly:
         given = located.data.get("parameters")
         if given is not None and not isinstance(given, dict):
             self.problems.append(Problem(located.place(("parameters",)), "a mapping is expected here", "write `name: {value: …, reason: …}`"))
-        for name, raw in _mapping(given).items():
+        for name, raw in mapping(given).items():
             path = ("parameters", name)
             if name in self.parameters:
                 self.problems.append(Problem(located.place(path, key=True), f"the parameter '{name}' is declared twice", "declare it once in the rulebook"))
             if not _PARAMETER.match(f"${name}"):
-                self.problems.append(Problem(located.place(path, key=True), f"'{name}' cannot name a parameter", "use small letters, figures, '_' and '.', beginning with a letter"))
+                self.problems.append(
+                    Problem(
+                        located.place(path, key=True), f"'{name}' cannot name a parameter", "use small letters, figures, '_' and '.', beginning with a letter"
+                    )
+                )
             try:
                 parameter = Parameter.model_validate(raw)
             except ValidationError as error:
@@ -102,7 +107,7 @@ class Assembly:
 
     def _collect_ids(self, located: Located) -> None:
         prefix = _prefix(located)
-        for word in _LISTS:
+        for word in LISTS:
             entries = located.data.get(word)
             for n, entry in enumerate(entries if isinstance(entries, list) else ()):
                 if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
@@ -110,7 +115,9 @@ class Assembly:
                 full = f"{prefix}.{entry['id']}" if prefix else entry["id"]
                 if full in self.ids:
                     first = self.placed[full].place("id")
-                    self.problems.append(Problem(located.place((word, n, "id")), f"the id '{full}' is used twice", f"rename one of the two (the other is at {first})"))
+                    self.problems.append(
+                        Problem(located.place((word, n, "id")), f"the id '{full}' is used twice", f"rename one of the two (the other is at {first})")
+                    )
                 self.ids[full] = word
                 self.placed[full] = Placed(located, (word, n))
 
@@ -120,7 +127,7 @@ class Assembly:
         for word, value in located.data.items():
             if word == "parameters":
                 continue
-            if word in _LISTS and isinstance(value, list):
+            if word in LISTS and isinstance(value, list):
                 data[word] = [self._rule(entry, located, (word, n), prefix) for n, entry in enumerate(value)]
             else:
                 data[word] = self._filled(value, located, (word,), prefix, self.head)
@@ -128,46 +135,22 @@ class Assembly:
             return RuleFile.model_validate(data)
         except ValidationError as error:
             self._complain(error, located, RuleFile, ())
-            return self._salvaged(data)
-
-    def _salvaged(self, data: Mapping[str, Data]) -> RuleFile:
-        """What is right in a file that is not right as a whole."""
-        if data.keys() - RuleFile.model_fields.keys():
-            self.unsure.add("files")  # a misspelt word may hide any number of rules
-        vocabulary = Vocabulary.model_construct(
-            **{kind: {key: said for key, raw in _mapping(_mapping(data.get("vocabulary")).get(kind)).items() for said in _meaning(kind, key, raw)} for kind in Vocabulary.model_fields}
-        )
-        lists = {word: tuple(rule for entry in _listed(data.get(word)) for rule in self._attempted(word, entry)) for word in _LISTS}
-        return RuleFile.model_construct(book=self._head(data.get("book")), vocabulary=vocabulary, **lists)
-
-    def _attempted(self, word: str, entry: Data) -> Iterator[BaseModel]:
-        try:
-            yield _LISTS[word].model_validate(entry)
-        except ValidationError:
-            self.loose.update(_texts(entry))
-            self.unsure.add(word)
-
-    def _head(self, raw: Data) -> Book | None:
-        if not isinstance(raw, dict):
-            return None
-        try:
-            return Book.model_validate(raw)
-        except ValidationError as error:
-            bad = {str(detail["loc"][0]) for detail in error.errors()}
-            self.unsure |= bad
-            return Book.model_validate({**_NO_HEAD, **{word: value for word, value in raw.items() if word not in bad}})
+            salvaged = salvage(data)
+            self.loose |= salvaged.loose
+            self.unsure |= salvaged.unsure
+            return salvaged.file
 
     def _complain(self, error: ValidationError, located: Located, model: type[BaseModel], base: tuple[str | int, ...]) -> None:
         """The problems of a validation, but for what is already said of a place; a misfit names the parameter that brought it."""
         names = {located.place(path): name for where, path, name in self.put_in if where is located}
         said = {p.place for p in self.problems} | {place for place, name in names.items() if name not in self.parameters}
         for problem in problems_of(error, located, WORDS, base, model):
-            if problem.place in said:
-                continue
             name = names.get(located.place(problem.path))
             if name is not None:
-                problem = replace(problem, what=f"the parameter '{name}' does not fit here ({problem.what})", mend=f"{problem.mend}, or use another parameter")
-            self.problems.append(problem)
+                what, mend = f"the parameter '{name}' does not fit here ({problem.what})", f"{problem.mend}, or use another parameter"
+                self.problems += [replace(problem, what=what, mend=mend)] if problem.place not in said else []
+            elif problem.place not in said:
+                self.problems.append(problem)
 
     def _rule(self, entry: Data, located: Located, path: tuple[str | int, ...], prefix: str | None) -> Data:
         uses: set[str] = set()
@@ -202,7 +185,9 @@ class Assembly:
                 return self.parameters[name].value
             known = list(self.parameters)
             if "parameters" not in self.unsure and "files" not in self.unsure:
-                self.problems.append(Problem(located.place(path), f"there is no parameter '{name}'", nearest(name, known) if known else "declare it under `parameters:`"))
+                self.problems.append(
+                    Problem(located.place(path), f"there is no parameter '{name}'", nearest(name, known) if known else "declare it under `parameters:`")
+                )
             return None
         return value
 
@@ -225,9 +210,9 @@ class Assembly:
                 mend = "keep it in book.yaml alone" if books else "add a book.yaml with `book:`"
                 self.problems.append(Problem(place, f"a rulebook has one `book:`, and this has {len(books)}", mend))
             self.unsure.update(Book.model_fields)
-        by_id: dict[str, dict[str, Any]] = {word: {rule.id: rule for _, file in files for rule in getattr(file, word)} for word in _LISTS}
+        by_id: dict[str, dict[str, Any]] = {word: {rule.id: rule for _, file in files for rule in getattr(file, word)} for word in LISTS}
         return Rulebook(
-            book=books[0][1] if books else Book.model_validate(_NO_HEAD),
+            book=books[0][1] if books else NO_HEAD,
             **by_id,
             parameters=self.parameters,
             vocabulary=self._vocabulary(files),
@@ -239,13 +224,15 @@ class Assembly:
         )
 
     def _vocabulary(self, files: Sequence[tuple[Located, RuleFile]]) -> Vocabulary:
-        merged: dict[str, dict[str, Any]] = {kind: {} for kind in Vocabulary.model_fields}
+        merged: dict[str, Any] = {kind: {} for kind in Vocabulary.model_fields}
         for located, file in files:
             for kind, entries in merged.items():
                 for key, meaning in getattr(file.vocabulary, kind).items():
                     if key in entries:
                         place = located.place(("vocabulary", kind, key), key=True)
-                        self.problems.append(Problem(place, f"the {kind} '{key}' is declared twice in this rulebook", "declare it once, in book.yaml where several files use it"))
+                        self.problems.append(
+                            Problem(place, f"the {kind} '{key}' is declared twice in this rulebook", "declare it once, in book.yaml where several files use it")
+                        )
                     entries[key] = meaning
         return Vocabulary.model_construct(**merged)
 
@@ -258,34 +245,6 @@ def _children(patterns: Sequence[str], by_id: Mapping[str, Mapping[str, Any]]) -
     return tuple(found)
 
 
-def _meaning(kind: str, key: str, raw: Data) -> Iterator[Any]:
-    try:
-        yield getattr(_VOCABULARY.validate_python({kind: {key: raw}}), kind)[key]
-    except ValidationError:
-        return
-
-
 def _prefix(located: Located) -> str | None:
     prefix = located.data.get("prefix")
     return prefix if isinstance(prefix, str) else None
-
-
-def _mapping(value: Data) -> Mapping[str, Data]:
-    return value if isinstance(value, dict) else {}
-
-
-def _listed(value: Data) -> Sequence[Data]:
-    return value if isinstance(value, list) else ()
-
-
-def _texts(value: Data) -> Iterator[str]:
-    """Every text in some data, keys among them."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield key
-            yield from _texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts(part)
-    elif isinstance(value, str):
-        yield value

@@ -21,6 +21,12 @@ class Placed:
         """Where the rule, or a part of it, stands."""
         return self.located.place((*self.path, *steps), key=key)
 
+    def span(self) -> tuple[Place, Place]:
+        """From where to where the rule goes."""
+        node, file = self.located.node(self.path), self.located.file
+        begin, end = (Place(file, m.line + 1, m.column + 1) for m in (node.start_mark, node.end_mark))
+        return begin, end
+
     def place_of(self, text: str, *steps: str | int) -> Place:
         """Where a text stands within the rule, or within a part of it: its first occurrence, or that part itself."""
         marks = _marks(self.located.node((*self.path, *steps)), text)

@@ -38,14 +38,19 @@ def check_references(book: Rulebook, known: Known, placed: Mapping[str, Placed],
     """Every name in the rulebook that leads nowhere, every key that nothing uses, every circle."""
     problems = [*_tests(book, placed), *_circles(book, placed)]
     if "files" not in known.unsure:
-        problems += [*_names(book, known, placed, documents), *_vocabulary(book, known, placed), *_membership(book, known, placed), *_unused(book, known, documents)]
+        problems += [
+            *_names(book, known, placed, documents),
+            *_vocabulary(book, known, placed),
+            *_membership(book, known, placed),
+            *_unused(book, known, documents),
+        ]
     return problems
 
 
 def rules_of(book: Rulebook) -> Iterator[AnyRule]:
     """Every rule of a rulebook, groups and support among them."""
     for rules in (book.criteria, book.groups, book.triggers, book.rungs, book.support):
-        yield from rules.values()  # type: ignore[misc]
+        yield from rules.values()
 
 
 def conditions_of(rule: AnyRule) -> Iterator[Condition]:
@@ -142,7 +147,9 @@ def _tests(book: Rulebook, placed: Mapping[str, Placed]) -> Iterator[Problem]:
                 if isinstance(part, str):
                     named.add(part)
                     if part not in tests:
-                        yield Problem(here.place_of(part), f"this rule has no test '{part}'", nearest(part, list(tests)) if tests else "name a test under `tests:`")
+                        yield Problem(
+                            here.place_of(part), f"this rule has no test '{part}'", nearest(part, list(tests)) if tests else "name a test under `tests:`"
+                        )
         beside = {id(n) for each in acts_of(rule) for n in fact_tests(each) if n is not each.each}
         for test in tests_of(rule):
             if (test.before or test.after) and id(test) not in beside:
@@ -150,7 +157,9 @@ def _tests(book: Rulebook, placed: Mapping[str, Placed]) -> Iterator[Problem]:
                 yield Problem(place, "`before: it` and `after: it` speak of an act", "put the test in the `needs:` of an `each:`")
         for name, shown in tests.items():
             if not (shown.shows or shown.shows_against) and name not in named:
-                yield Problem(here.place("tests", name, key=True), f"the test '{name}' shows nothing", "add `shows:` or `shows_against:`, or name it under `grades:`")
+                yield Problem(
+                    here.place("tests", name, key=True), f"the test '{name}' shows nothing", "add `shows:` or `shows_against:`, or name it under `grades:`"
+                )
             if isinstance(rule, Criterion) and rule.grades and (shown.shows or shown.shows_against):
                 yield Problem(here.place("tests", name, key=True), "this rule says by `grades` how it is graded", "leave `shows` out, or leave `grades` out")
 
@@ -162,7 +171,11 @@ def _vocabulary(book: Rulebook, known: Known, placed: Mapping[str, Placed]) -> I
             for key in test.keys:
                 if key not in among:
                     place = placed[rule.id].place_in(rule, test, test.kind, text=key)
-                    yield Problem(place, f"the {test.kind} '{key}' is not in the vocabulary", nearest(key, list(among)) + f" or declare it under `vocabulary: {{{test.kind}: …}}`")
+                    yield Problem(
+                        place,
+                        f"the {test.kind} '{key}' is not in the vocabulary",
+                        nearest(key, list(among)) + f" or declare it under `vocabulary: {{{test.kind}: …}}`",
+                    )
             yield from _values(book, test, rule, placed[rule.id])
 
 
@@ -178,7 +191,9 @@ def _values(book: Rulebook, test: FactTest, rule: AnyRule, here: Placed) -> Iter
         elif not test.keys:
             wrong.append((f"'{value}' is a value of no rating in particular", "name the rating instead of `any`"))
         else:
-            wrong += [(f"'{value}' is no value of the rating '{key}'", nearest(str(value), values)) for key, values in known.items() if str(value) not in values]
+            wrong += [
+                (f"'{value}' is no value of the rating '{key}'", nearest(str(value), values)) for key, values in known.items() if str(value) not in values
+            ]
             if not wrong and len({values.index(str(value)) for values in known.values()}) > 1:
                 wrong.append((f"'{value}' stands for different ranks of {' and '.join(known)}", "test each rating by itself"))
         yield from (Problem(here.place_in(rule, test, word, text=str(value)), what, mend) for what, mend in wrong)
@@ -224,7 +239,8 @@ def _membership(book: Rulebook, known: Known, placed: Mapping[str, Placed]) -> I
 def _circles(book: Rulebook, placed: Mapping[str, Placed]) -> Iterator[Problem]:
     graded = [*book.criteria, *book.groups]
     leads: dict[str, set[str]] = {group: set(children) for group, children in book.children.items()}
-    for rule in (*book.criteria.values(), *book.groups.values()):
+    graded_rules: list[Criterion | Group] = [*book.criteria.values(), *book.groups.values()]
+    for rule in graded_rules:
         for condition in conditions_of(rule):
             for part in subconditions(condition):
                 if isinstance(part, GradeIs):

@@ -42,7 +42,9 @@ def roll_up(group: GroupPlan, nodes: Mapping[str, Graded], weights: Mapping[str,
     have, of = _completeness(children, w, applies)
     enough = _times(have, group.enough.denominator) >= _times(of, group.enough.numerator)
     any_applies = (applies == 1).any(axis=1).astype(np.int64)
-    given = (any_applies == 1) & enough & (have > 0)
+    # What a child without a grade has of evidence makes no grade here: there would be nothing to take it over.
+    evidenced = have > 0 if group.by == "table" else graded.any(axis=1)
+    given = (any_applies == 1) & enough & evidenced
     if group.silence_scores_nothing:
         given = any_applies == 1
     grade = np.where(given & (grade != NONE), grade, NONE)

@@ -81,10 +81,10 @@ def glossary(text: str) -> dict[tuple[str, str], str]:
 class _Generator(GenerateJsonSchema):
     """Pydantic's generator, with figures and dates as YAML has them and without what an editor cannot use."""
 
-    def decimal_schema(self, schema: core_schema.DecimalSchema) -> Schema:
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> Schema:  # noqa: ARG002
         return {"type": "number"}
 
-    def date_schema(self, schema: core_schema.DateSchema) -> Schema:
+    def date_schema(self, schema: core_schema.DateSchema) -> Schema:  # noqa: ARG002
         return {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([T ].+)?$"}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
@@ -110,7 +110,7 @@ class _Generator(GenerateJsonSchema):
             made["items"] = parts[0]
         return made
 
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
 
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
@@ -205,7 +205,7 @@ def _rulebook() -> Schema:
     named: dict[str, Schema] = {}
 
     def told_apart(node: Schema) -> Schema:
-        union = node.get("oneOf", node.get("anyOf", ()))
+        union: list[Schema] = node.get("oneOf") or node.get("anyOf") or []
         if not any("$ref" in part for part in union):
             return node
         chain = _told_apart(union, defs)

@@ -44,10 +44,16 @@ def _scale(book: Rulebook, known: Known, head: Placed, placed: Mapping[str, Plac
     shown = next((c for c in book.criteria.values() if c.tests and not c.grades), None)
     if not said.rubric:
         if shown:
-            yield Problem(placed[shown.id].place("tests", key=True), "the rulebook has no rubric that turns what is shown into a grade", "add `rubric:` in book.yaml, or `grades:` here")
+            yield Problem(
+                placed[shown.id].place("tests", key=True),
+                "the rulebook has no rubric that turns what is shown into a grade",
+                "add `rubric:` in book.yaml, or `grades:` here",
+            )
         return
     for level in said.rubric.keys() - set(levels[1:]):
-        yield Problem(head.place("rubric", level, key=True), f"{level} is no grade above the lowest", f"the scale has {named}, and the lowest grade asks for nothing")
+        yield Problem(
+            head.place("rubric", level, key=True), f"{level} is no grade above the lowest", f"the scale has {named}, and the lowest grade asks for nothing"
+        )
     for level in sorted(set(levels[1:]) - said.rubric.keys()):
         yield Problem(head.place("rubric", key=True), f"the rubric does not say what grade {level} takes", f"add `{level}: {{shown: …}}`")
     below = None
@@ -56,7 +62,11 @@ def _scale(book: Rulebook, known: Known, head: Placed, placed: Mapping[str, Plac
         if step.shown == "absent":
             yield Problem(head.place("rubric", level, "shown"), "nothing is shown by `absent`", "name the extent that this grade takes")
         if below is not None and all(a <= b for a, b in zip(asks, below, strict=True)):
-            yield Problem(head.place("rubric", level, key=True), f"grade {level} asks for no more than the grade below it, which nothing can then reach", "ask for more here, or less below")
+            yield Problem(
+                head.place("rubric", level, key=True),
+                f"grade {level} asks for no more than the grade below it, which nothing can then reach",
+                "ask for more here, or less below",
+            )
         below = asks
 
 
@@ -69,7 +79,11 @@ def _levels(book: Rulebook, rule: Criterion, here: Placed) -> Iterator[Problem]:
             yield Problem(here.place("grades", level, key=True), f"{level} is no grade of the scale", f"use one of {', '.join(map(str, levels))}")
     rating = book.vocabulary.rating.get(rule.rated or "")
     if rating is not None and len(rating.values) != len(levels):
-        yield Problem(here.place("rated"), f"the rating '{rule.rated}' has {len(rating.values)} values, and the scale has {len(levels)} grades", "test its values under `grades:` instead")
+        yield Problem(
+            here.place("rated"),
+            f"the rating '{rule.rated}' has {len(rating.values)} values, and the scale has {len(levels)} grades",
+            "test its values under `grades:` instead",
+        )
 
 
 def _group(book: Rulebook, group: Group, here: Placed) -> Iterator[Problem]:
@@ -89,7 +103,9 @@ def _group(book: Rulebook, group: Group, here: Placed) -> Iterator[Problem]:
         if row.give not in levels:
             yield Problem(here.place("rows", n, "give"), f"{row.give} is no grade of the scale", choose)
         if last and row.when is not None:
-            yield Problem(here.place("rows", n, "when", key=True), "the last row has a condition, so that for some grades no row holds", "add a row with `give:` alone")
+            yield Problem(
+                here.place("rows", n, "when", key=True), "the last row has a condition, so that for some grades no row holds", "add a row with `give:` alone"
+            )
         if not last and row.when is None:
             yield Problem(here.place("rows", n), "a row without a condition hides those below it", "add `when:`, or put the row last")
 
@@ -99,13 +115,21 @@ def _bands(group: Group, levels: Sequence[int], here: Placed) -> Iterator[Proble
         return
     for level in levels[1:]:
         if level not in group.bands:
-            yield Problem(here.place("bands", key=True), f"the bands leave a gap: nothing says where grade {level} begins", f"add `{level}:` with its lower bound")
+            yield Problem(
+                here.place("bands", key=True), f"the bands leave a gap: nothing says where grade {level} begins", f"add `{level}:` with its lower bound"
+            )
     below = None
     for level, bound in sorted(group.bands.items()):
         if level not in levels[1:]:
-            yield Problem(here.place("bands", level, key=True), f"{level} is no grade above the lowest", "bands are lower bounds, one for each grade above the lowest")
+            yield Problem(
+                here.place("bands", level, key=True), f"{level} is no grade above the lowest", "bands are lower bounds, one for each grade above the lowest"
+            )
         if below is not None and bound <= below:
-            yield Problem(here.place("bands", level), f"the band of grade {level} begins at {bound}, not above the one before it ({below})", "let each band begin above the last")
+            yield Problem(
+                here.place("bands", level),
+                f"the band of grade {level} begins at {bound}, not above the one before it ({below})",
+                "let each band begin above the last",
+            )
         below = bound
 
 
@@ -149,4 +173,3 @@ def _itself(need: object) -> Iterator[ItIs]:
     elif isinstance(need, NeedsAll | NeedsAny):
         for part in need.all if isinstance(need, NeedsAll) else need.any:
             yield from _itself(part)
-

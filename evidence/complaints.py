@@ -89,7 +89,10 @@ def _say(kind: str, last: str, given: Any, context: Mapping[str, Any], message: 
         what, _, mend = message.removeprefix("Value error, ").partition("; ")
         return what, mend or "look at the words allowed together here"
     if kind.startswith(("int", "bool", "decimal")):
-        return f"'{_short(given)}' is not {'a whole number' if kind.startswith('int') else 'true or false' if kind.startswith('bool') else 'a number'}", "write it plainly, without quotes or units"
+        return (
+            f"'{_short(given)}' is not {'a whole number' if kind.startswith('int') else 'true or false' if kind.startswith('bool') else 'a number'}",
+            "write it plainly, without quotes or units",
+        )
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
         return f"{_short(given)} is out of range", f"it must be {'at least' if 'ge' in context else 'at most'} {bound}"

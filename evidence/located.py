@@ -100,7 +100,9 @@ def take_yaml(path: Path, *, shown_as: str | None = None, text: str | None = Non
         at = yaml.reader.Reader.NON_PRINTABLE.search(text or "")
         before = (text or "")[: at.start()] if at else ""
         place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return None, [Problem(place, f"this is not YAML (the character {at[0]!r} cannot stand in a text)" if at else "this is not YAML", "remove the odd characters")]
+        return None, [
+            Problem(place, f"this is not YAML (the character {at[0]!r} cannot stand in a text)" if at else "this is not YAML", "remove the odd characters")
+        ]
     if whole and reader.root is None:
         return None, [Problem(Place(file, 1, 1), "the file is empty", "start from `peerbench new`")]
     return Located(file, reader.data, reader.root) if whole else None, reader.problems

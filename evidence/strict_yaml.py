@@ -22,7 +22,7 @@ _ScalarNode: Any = yaml.ScalarNode
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+\Z")
-_TRAPS = frozenset("yes no on off".split())
+_TRAPS = frozenset({"yes", "no", "on", "off"})
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -38,6 +38,7 @@ class Reader:
         self._key: list[Any] = []  # for each of them, the key that waits for its value
 
     def refuse(self, mark: Any, what: str, mend: str) -> None:
+        """Note a problem at a place in the text."""
         self.problems.append(Problem(Place(self.file, mark.line + 1, mark.column + 1), what, mend))
 
     def read(self, text: str) -> bool:
@@ -54,10 +55,11 @@ class Reader:
                 if not self._start(event):
                     return False
             elif isinstance(event, yaml.CollectionEndEvent):
-                self._open.pop()
+                self._open.pop()[0].end_mark = event.end_mark
                 self._key.pop()
             elif isinstance(event, yaml.AliasEvent):
-                self.refuse(event.start_mark, f"*{event.anchor} repeats what stands elsewhere", "write it out, or make it a parameter: aliases can expand without end")
+                mend = "write it out, or make it a parameter: aliases can expand without end"
+                self.refuse(event.start_mark, f"*{event.anchor} repeats what stands elsewhere", mend)
                 self._put(_ScalarNode("", event.anchor, event.start_mark, event.end_mark), None)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
@@ -150,5 +152,6 @@ def not_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     elif "cannot start any token" in said:
         what, mend = f"no text can begin with {here}", "put the text in quotes"
     elif opened and "flow" in said and "expected ','" in said:
-        what, mend = f"the bracket opened in line {opened.line + 1} is not closed, or a comma is missing", "close it, and quote texts that have a comma, colon or bracket in them"
+        what = f"the bracket opened in line {opened.line + 1} is not closed, or a comma is missing"
+        mend = "close it, and quote texts that have a comma, colon or bracket in them"
     return Problem(Place(file, mark.line + 1, mark.column + 1) if mark else Place(file), what, mend)

@@ -55,14 +55,16 @@ def gaps(reading: Reading) -> Gaps:
     """Every gap, gathered by element and then by heading, and the criteria that do not apply."""
     assessment = reading.assessment
     found = {f.rule: f for f in assessment.findings if f.kind == "gap_in_evidence"}
-    all_of = Counter(reading.element(rule) for rule in reading.criteria)
+    not_applicable = {rule: grade.title for rule, grade in assessment.grades.items() if grade.outcome == "not_applicable" and rule in reading.criteria}
+    asked = [rule for rule in reading.criteria if rule not in not_applicable]
+    all_of = Counter(reading.element(rule) for rule in asked)
     kinds = Counter(f.outcome for f in found.values())
     parts = [f"{number(kinds[k])} {words[kinds[k] > 1]}" for k, words in _SUMMARY.items() if kinds[k]]
     ordered = [found[rule] for rule in reading.in_order(found)]
     return Gaps(
         count=len(found),
-        of=len(reading.criteria),
-        summary=f"Of {counted(len(reading.criteria), 'criterion', 'criteria')}, {joined(parts)}." if parts else "",
+        of=len(asked),
+        summary=f"Of {counted(len(asked), 'criterion', 'criteria')}, {joined(parts)}." if parts else "",
         elements=tuple(
             GapGroup(
                 element.title,
@@ -72,11 +74,7 @@ def gaps(reading: Reading) -> Gaps:
             )
             for element in gather(ordered, lambda f: reading.element(f.rule))
         ),
-        not_applicable=tuple(
-            (grade.title, reading.criteria[rule].says or "")
-            for rule, grade in assessment.grades.items()
-            if grade.outcome == "not_applicable" and rule in reading.criteria
-        ),
+        not_applicable=tuple((title, reading.criteria[rule].says or "") for rule, title in not_applicable.items()),
     )
 
 

@@ -1,5 +1,6 @@
 """An assessment with what its sections look up again and again: titles, places in the outline, citations, quotes."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +54,14 @@ class Reading:
 
     @cached_property
     def _paths(self) -> dict[str, tuple[str, str]]:
-        return {c: path for tops in self.outlines.values() for c, path in paths(tops).items()}
+        by_book = {book: paths(tops) for book, tops in self.outlines.items()}
+        shared = Counter(element for found in by_book.values() for element in {element for element, _ in found.values()})
+        return {
+            # An element that two rulebooks call by the same name is told apart by its rulebook.
+            c: (f"{element} ({self.books[book].title})" if shared[element] > 1 else element, heading)
+            for book, found in by_book.items()
+            for c, (element, heading) in found.items()
+        }
 
     @cached_property
     def _places(self) -> dict[str, int]:

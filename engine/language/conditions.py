@@ -17,7 +17,7 @@ from evidence.model import KINDS, VOICES, WORDS_OF, Extent, Status
 
 def _value(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("a number or a word is expected here; write one, or a list of them")
+        raise ValueError("a number or a word is expected here; write one, or a list of them")  # noqa: TRY004 (pydantic hears a ValueError only)
     return value
 
 
@@ -124,12 +124,13 @@ class FactTest(Word):
     def _words_fit(self) -> "FactTest":
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(kinds) != 1:
-            raise ValueError(f"a test names one of {', '.join(KINDS)}, and this names {' and '.join(kinds) or 'none'}; {'make two tests of it' if kinds else 'say what is tested'}")
+            mend = "make two tests of it" if kinds else "say what is tested"
+            raise ValueError(f"a test names one of {', '.join(KINDS)}, and this names {' and '.join(kinds) or 'none'}; {mend}")
         kind = kinds[0]
-        for word in _OWNED:
-            if getattr(self, _FIELD.get(word, word)) is not None and kind not in _OWNED[word]:
-                fit = [w for w, kinds in _OWNED.items() if kind in kinds]
-                raise misplaced(word, f"'{word}' is a word for a {' or '.join(_OWNED[word])}, and this is a {kind}", f"the words for a {kind} are {', '.join(fit)}")
+        for word, owners in _OWNED.items():
+            if getattr(self, _FIELD.get(word, word)) is not None and kind not in owners:
+                fit = ", ".join(w for w, kinds in _OWNED.items() if kind in kinds)
+                raise misplaced(word, f"'{word}' is a word for a {' or '.join(owners)}, and this is a {kind}", f"the words for a {kind} are {fit}")
         if self.within is not None and not (self.before or self.after):
             raise misplaced("within", "`within` needs to know on which side of the act", "add `before: it` or `after: it`")
         if self.before and self.after:
@@ -206,7 +207,7 @@ class All(Word):
     all: Parts
 
 
-class Any_(Word):
+class Any_(Word):  # noqa: N801 (`Any` is taken)
     """True when one part is, false when every part is false."""
 
     any: Parts

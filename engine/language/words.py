@@ -61,7 +61,7 @@ def whole(value: Any) -> Any:
 
 def _exact(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError(f"'{value}' is not a number; write it as 12 or 12.5")
+        raise ValueError(f"'{value}' is not a number; write it as 12 or 12.5")  # noqa: TRY004 (pydantic hears a ValueError only)
     return Decimal(value)
 
 

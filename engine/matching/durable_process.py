@@ -69,7 +69,7 @@ class Process:
         if not isinstance(answer, dict):
             raise Lost("durable-rules gave a garbled answer")
         if fault := answer.get("fault"):
-            reason = answer.get("reason")
+            reason = str(answer.get("reason"))[:200]
             raise Unavailable(f"durable-rules could not be imported: {reason}") if fault == "imported" else Lost(f"durable-rules reported an error: {reason}")
         return answer
 

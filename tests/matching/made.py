@@ -18,7 +18,9 @@ DAY = dt.date(2006, 2, 20)
 EXACT = Context(prec=200)
 WORKER = str(Path(durable_worker.__file__))
 
-needs_durable = pytest.mark.skipif(durable.version() is None, reason="durable-rules is not installed here (it needs a C compiler, and does not install on Windows)")
+needs_durable = pytest.mark.skipif(
+    durable.version() is None, reason="durable-rules is not installed here (it needs a C compiler, and does not install on Windows)"
+)
 
 
 def plan_of(leaves: Sequence[Leaf], pairings: Sequence[Pairing] = (), **rest: object) -> Plan:
@@ -27,7 +29,9 @@ def plan_of(leaves: Sequence[Leaf], pairings: Sequence[Pairing] = (), **rest: ob
     return Plan(**{**empty, **rest}, leaves=tuple(leaves), pairings=tuple(pairings))
 
 
-def fact(id_: str, kind: str = "document", key: str = "plan", *, about: str = "authority", days: int = 0, denied: bool = False, **attributes: Figure | None) -> Fact:
+def fact(
+    id_: str, kind: str = "document", key: str = "plan", *, about: str = "authority", days: int = 0, denied: bool = False, **attributes: Figure | None
+) -> Fact:
     """A fact dated so many days after (or before) the day of the tests."""
     return Fact(id_, kind, key, about, DAY + dt.timedelta(days), "document", id_, denied, attributes)
 
@@ -54,7 +58,21 @@ WORDS = ("costarring", "liquid", "9", "75", "", "é\u0000\U0001f600", "a\"b\\'c\
 KINDS = ("document", "measure")
 KEYS = ("costarring", "liquid", "plan")
 ATTRIBUTES = ("age", "value", "costarring", "liquid", "covers.a")
-FIGURES: tuple[int | Decimal, ...] = (0, 1, 75, -3, 2**63, 2**64, -(2**70), 10**30, Decimal("75.0"), Decimal("1E-5"), Decimal("1E+22"), Decimal("74.99"), Decimal("-0.5"))
+FIGURES: tuple[int | Decimal, ...] = (
+    0,
+    1,
+    75,
+    -3,
+    2**63,
+    2**64,
+    -(2**70),
+    10**30,
+    Decimal("75.0"),
+    Decimal("1E-5"),
+    Decimal("1E+22"),
+    Decimal("74.99"),
+    Decimal("-0.5"),
+)
 STEPS = (0, 0, 0, 1, -1, Decimal("1E-40"), Decimal("-1E-40"))
 OPERATORS = ("==", ">=", "<=", "in", "stated")
 
