@@ -1,15 +1,15 @@
 """The assessment as text: what a person reads first, at a terminal or in a file."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from engine.assessment import Assessment, Finding, Grade, Ladder, RulebookUsed
-from engine.describe import listed
+from cli.report.words import counted, dated, joined, named, percent, plain, ranged, voices
+from engine.assessment import Assessment, Finding, Ladder, RulebookUsed
+from evidence.model import WHOLE
 
 _HEADINGS = {
     "trigger": "What calls for a response",
@@ -20,25 +20,6 @@ _HEADINGS = {
     "strength": "Strengths",
 }
 _STYLES = {"trigger": "red", "breach": "red", "weakness": "yellow", "line_of_enquiry": "cyan", "contested": "magenta", "strength": "green"}
-
-
-def percent(share: str) -> str:
-    """A share such as `3/7` as whole per cent; nearly nothing and nearly all do not round to nothing and all."""
-    fraction = Fraction(share)
-    rounded = round(fraction * 100)
-    if 0 < fraction < 1 and rounded in (0, 100):
-        return "under 1 %" if rounded == 0 else "over 99 %"
-    return f"{rounded} %"
-
-
-def named(grade: int | None, book: RulebookUsed) -> str:
-    """A grade with its name."""
-    return "not graded" if grade is None else f"{grade} {book.scale.get(grade, '')}".strip()
-
-
-def between(grade: Grade) -> str:
-    """The range that is still possible."""
-    return f"{grade.at_least}" if grade.at_least == grade.could_be else f"{grade.at_least} to {grade.could_be}"
 
 
 def print_assessment(assessment: Assessment, console: Console, *, everything: bool = False) -> None:
@@ -61,7 +42,7 @@ def print_assessment(assessment: Assessment, console: Console, *, everything: bo
 
 
 def _head(a: Assessment, console: Console) -> None:
-    console.print(Text(f"{a.authority.name}, as of {a.as_of:%-d %B %Y}", style="bold"))
+    console.print(Text(f"{a.authority.name}, as of {dated(a.as_of)}", style="bold"))
     if a.authority.made_up:
         console.print("A made-up authority: everything about it is invented.", style="yellow")
     if a.draft:
@@ -73,7 +54,7 @@ def _head(a: Assessment, console: Console) -> None:
         old = [s for s in book.sources.values() if s.status == "superseded"]
         console.print(Text(f"{book.title}, version {book.version}" + (f" (its source, of {old[0].year}, is superseded)" if old else "")))
     if a.scope:
-        console.print(f"In part: {listed(a.scope, 'and')}. Completeness is counted over that part.")
+        console.print(f"In part: {joined(a.scope)}. Completeness is counted over that part.")
     console.print(f"For: {a.audience}" + (". Protected evidence shows its kinds of source only." if a.audience != "team" else ""))
 
 
@@ -92,11 +73,12 @@ def _grades(a: Assessment, book: RulebookUsed, console: Console, *, everything: 
         capped = f", capped from {named(g.uncapped, book)}" if g.capped_by and g.uncapped != g.grade else ""
         indent = {"whole": 0, "theme": 0, "element": 1, "heading": 2}[g.level]
         style = "bold" if g.level in ("whole", "theme") else ""
-        table.add_row(Text("  " * indent + g.title, style=style), named(g.grade, book) + capped, between(g), percent(g.completeness))
+        table.add_row(Text("  " * indent + g.title, style=style), named(g.grade, book) + capped, ranged(g), percent(g.completeness))
     console.print(table)
     for g in rows:
         for cap in g.capped_by:
-            console.print(Padding(Text(f"{g.title} is held at {named(cap.at, book)}: {cap.because}", style="yellow"), (0, 0, 0, 2)))
+            verb = "is held at" if g.uncapped != g.grade else "cannot be above"
+            console.print(Padding(Text(f"{g.title} {verb} {named(cap.at, book)}: {cap.because}", style="yellow"), (0, 0, 0, 2)))
 
 
 def _findings(heading: str, findings: Iterable[Finding], a: Assessment, console: Console, style: str) -> None:
@@ -110,7 +92,7 @@ def _findings(heading: str, findings: Iterable[Finding], a: Assessment, console:
 
 def _basis(f: Finding, a: Assessment) -> str:
     source = next((b.sources[f.cite["source"]].title for b in a.rulebooks if f.cite["source"] in b.sources), f.cite["source"])
-    kinds = f"; said by {listed(f.kinds_of_source, 'and')}" if f.kinds_of_source else ""
+    kinds = f"; said by {voices(f.kinds_of_source)}" if f.kinds_of_source else ""
     items = f" ({', '.join(f.because[:4])}{' …' if len(f.because) > 4 else ''})" if f.because else ""
     return f"{f.rule}: {source}, {f.cite['at']}{kinds}{items}"
 
@@ -146,9 +128,12 @@ def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
         console.print(Padding(Text.assemble((f"{subject}: ", "bold"), f"{rung.title} ({rung.who}); {why}."), (0, 0, 0, 2)))
         if standing.spoken_against:
             console.print(Padding(Text(f"Evidence speaks against: {'; '.join(ladder.trigger_titles[t].rstrip('.') for t in standing.spoken_against)}."), (0, 0, 0, 4)))
-        if standing.averted_by:
-            held = [ladder.trigger_titles.get(i, rungs[i].title if i in rungs else i) for i in standing.averted_by]
-            console.print(Padding(Text(f"Averted: {'; '.join(held)}."), (0, 0, 0, 4)))
+        last = standing.history[-1]
+        if last.averted:
+            console.print(Padding(Text(f"Held here, where “{rungs[last.averted].title}” is called for."), (0, 0, 0, 4)))
+        excused = [ladder.trigger_titles[i].rstrip(".") for i in standing.averted_by if i in ladder.trigger_titles]
+        if excused:
+            console.print(Padding(Text(f"Averted, with a reason that is accepted: {'; '.join(excused)}."), (0, 0, 0, 4)))
         console.print(Padding(Text(f"Next: {standing.next}"), (0, 0, 0, 4)))
         for support in standing.support:
             console.print(Padding(Text(f"Support: {ladder.support_texts[support]}"), (0, 0, 0, 4)))
@@ -158,13 +143,18 @@ def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
 
 def _moves(a: Assessment, console: Console) -> None:
     """What would move a grade: the next steps of what is weak, the heaviest finding first."""
-    steps = [f for f in a.findings if f.next and f.kind in ("trigger", "breach", "weakness", "line_of_enquiry")]
-    if steps:
-        console.print(Text("\nWhat would move it", style="bold"))
-        for f in steps[:12]:
-            console.print(Padding(Text(f"{f.next} ({f.rule})"), (0, 0, 0, 2)))
-        if len(steps) > 12:
-            console.print(Padding(Text(f"and {len(steps) - 12} more", style="dim"), (0, 0, 0, 2)))
+    steps: dict[str, list[str]] = {}
+    for f in a.findings:
+        if f.next and f.kind in ("trigger", "breach", "weakness", "line_of_enquiry"):
+            steps.setdefault(f"{f.next} ({f.rule})", []).append(f.about)
+    if not steps:
+        return
+    console.print(Text("\nWhat would move it", style="bold"))
+    for step, subjects in list(steps.items())[:12]:
+        about = [plain(s) for s in subjects if s != WHOLE]
+        console.print(Padding(Text(step + (f" [{joined(about)}]" if about else "")), (0, 0, 0, 2)))
+    if len(steps) > 12:
+        console.print(Padding(Text(f"and {len(steps) - 12} more", style="dim"), (0, 0, 0, 2)))
 
 
 def _rests_on(a: Assessment, console: Console, *, everything: bool) -> None:
@@ -184,8 +174,8 @@ def _rests_on(a: Assessment, console: Console, *, everything: bool) -> None:
             console.print(Padding(Text(f"and {len(aside) - 8} more", style="dim"), (0, 0, 0, 2)))
     for d in a.decisions:
         departs = d.indicated is not None and d.indicated != d.adopted
-        console.print(Text(f"\nDecided on {d.on}: {d.adopted}" + (f", where {d.indicated} is indicated" if departs else "") + f". {d.reason}"))
-    by = listed(a.run.matchers, "and")
+        console.print(Text(f"\nDecided on {d.matter}: {d.adopted}" + (f", where {d.indicated} is indicated" if departs else "") + f". {d.reason}"))
+    by = joined(a.run.matchers)
     agreed = " (they agreed)" if len(a.run.matchers) > 1 else ""
     console.print(Text(f"\nMatched by {by}{agreed}. Content {a.content_hash[:12]}.", style="dim"))
     if a.run.fallback:

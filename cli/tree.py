@@ -6,9 +6,8 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from cli.text import between, named, percent
+from cli.report.words import VOICES, dated, joined, named, percent, ranged, voices
 from engine.assessment import Assessment, Reason, RulebookUsed, Standing
-from engine.describe import listed
 from engine.rulebook import Rulebook
 
 _MARKS = {"met": ("✓", "green"), "not met": ("✗", "red"), "unknown": ("?", "yellow")}
@@ -28,7 +27,7 @@ def grade_tree(rule: str, assessment: Assessment, books: Sequence[Rulebook]) -> 
         return _trigger_tree(rule, assessment, books)
     grade = assessment.grades[rule]
     book = next(b for b in assessment.rulebooks if b.id == grade.book)
-    says = f"{rule}  {grade.title}\n{named(grade.grade, book)}; could be {between(grade)}; {_OUTCOMES[grade.outcome]}"
+    says = f"{rule}  {grade.title}\n{named(grade.grade, book)}; could be {ranged(grade)}; {_OUTCOMES[grade.outcome]}"
     tree = Tree(Text(says, style="bold"), guide_style="dim")
     if grade.level == "criterion":
         _criterion(tree, rule, assessment, book)
@@ -38,7 +37,7 @@ def grade_tree(rule: str, assessment: Assessment, books: Sequence[Rulebook]) -> 
         tree.add(Text(f"held at {named(cap.at, book)} (without limiters: {named(grade.uncapped, book)}): {cap.because}", style="yellow"))
     for child, g in assessment.grades.items():
         if g.parent == rule:
-            tree.add(Text(f"{child}  {g.title}: {named(g.grade, book)}; could be {between(g)}; {_OUTCOMES[g.outcome]}"))
+            tree.add(Text(f"{child}  {g.title}: {named(g.grade, book)}; could be {ranged(g)}; {_OUTCOMES[g.outcome]}"))
     return tree
 
 
@@ -53,18 +52,16 @@ def _criterion(tree: Tree, rule: str, a: Assessment, book: RulebookUsed) -> None
     for step in why.steps:
         mark, style = _MARKS[step.truth]
         words = {"met": "shown", "not met": "excluded", "unknown": "not shown yet"}[step.truth]
-        by = f" (supported by {listed(step.supported_by, 'and')})" if step.supported_by else ""
+        by = f" (supported by {voices(step.supported_by)})" if step.supported_by else ""
         tree.add(Text(f"{mark} {named(step.grade, book)} needs {step.needs}: {words}{by}", style=style))
     if why.voices:
         said = tree.add(Text("what people and papers say of it"))
         for voice in why.voices:
-            said.add(Text(f"{voice.kind}: {voice.extent.replace('_', ' ')}"))
+            said.add(Text(f"{VOICES.get(voice.kind, voice.kind)}: {voice.extent.replace('_', ' ')}"))
     for test in why.tests:
         _test(tree, test, a)
-    for act, verdict in why.acts:
-        tree.add(Text(f"act {act}: {verdict}"))
     if a.grades[rule].assessed:
-        tree.add(Text(f"assessors gave {listed(a.grades[rule].assessed, 'and')}"))
+        tree.add(Text(f"assessors gave {joined([str(s) for s in a.grades[rule].assessed])}"))
     if why.next:
         tree.add(Text(f"next: {why.next}"))
 
@@ -76,6 +73,8 @@ def _test(tree: Tree, test: Reason, a: Assessment) -> None:
     way = f" speaks against {test.shows.replace('_', ' ')}" if test.against and test.shows else f" shows {test.shows.replace('_', ' ')}" if test.shows else ""
     results = ", with results" if test.results else ""
     node = tree.add(Text(f"{mark} {test.test}: {test.says} → {test.truth}{f', {test.missed}' if test.missed else ''}{f' [{way.strip()}{results}]' if way else ''}", style=style))
+    for act, verdict in test.acts:
+        node.add(Text(f"act {act}: {verdict}"))
     for item in test.because:
         shown = a.evidence.get(item)
         if shown is None:
@@ -110,14 +109,14 @@ def _trigger_tree(rule: str, a: Assessment, books: Sequence[Rulebook]) -> Tree:
 def draw_ladder(a: Assessment, console: Console) -> None:
     """The ladder, the highest rung first, and every subject's way on it, review by review."""
     assert a.ladder is not None
-    console.print(Text(f"{a.authority.name}: the ladder of intervention, as of {a.as_of:%-d %B %Y}", style="bold"))
+    console.print(Text(f"{a.authority.name}: the ladder of intervention, as of {dated(a.as_of)}", style="bold"))
     here: dict[str, list[str]] = {}
     subjects: list[tuple[str, Standing]] = [("the authority", a.ladder), *a.ladder.services.items()]
     for subject, standing in subjects:
         here.setdefault(standing.recommended, []).append(subject)
     for rung in reversed(a.ladder.rungs):
         mark = "●" if rung.id in here else "│"
-        console.print(Text(f"  {mark} {rung.title} ({rung.who})" + (f"   ← {listed(here[rung.id], 'and')}" if rung.id in here else ""), style="bold" if rung.id in here else ""))
+        console.print(Text(f"  {mark} {rung.title} ({rung.who})" + (f"   ← {joined(here[rung.id])}" if rung.id in here else ""), style="bold" if rung.id in here else ""))
     for subject, standing in subjects:
         console.print(Text(f"\n{subject[0].upper()}{subject[1:]}", style="bold"))
         if standing.current:

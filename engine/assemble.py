@@ -16,7 +16,7 @@ from engine.language.rules import Book, Parameter, RuleFile, Vocabulary
 from engine.placed import Placed
 from engine.references import Known, check_references
 from engine.rulebook import Rulebook
-from engine.salvage import LISTS, NO_HEAD, mapping, salvage
+from engine.salvage import LISTS, NO_HEAD, mapping, salvage, texts
 from engine.soundness import check_soundness
 from evidence.complaints import problems_of, words_of
 from evidence.located import Data, Located
@@ -114,10 +114,10 @@ class Assembly:
                     continue
                 full = f"{prefix}.{entry['id']}" if prefix else entry["id"]
                 if full in self.ids:
-                    first = self.placed[full].place("id")
-                    self.problems.append(
-                        Problem(located.place((word, n, "id")), f"the id '{full}' is used twice", f"rename one of the two (the other is at {first})")
-                    )
+                    mend = f"rename one of the two (the other is at {self.placed[full].place('id')})"
+                    self.problems.append(Problem(located.place((word, n, "id")), f"the id '{full}' is used twice", mend))
+                    self.loose.update(texts(entry))
+                    continue
                 self.ids[full] = word
                 self.placed[full] = Placed(located, (word, n))
 
@@ -210,7 +210,11 @@ class Assembly:
                 mend = "keep it in book.yaml alone" if books else "add a book.yaml with `book:`"
                 self.problems.append(Problem(place, f"a rulebook has one `book:`, and this has {len(books)}", mend))
             self.unsure.update(Book.model_fields)
-        by_id: dict[str, dict[str, Any]] = {word: {rule.id: rule for _, file in files for rule in getattr(file, word)} for word in LISTS}
+        by_id: dict[str, dict[str, Any]] = {word: {} for word in LISTS}
+        for word, rules_by_id in by_id.items():
+            for _, file in files:
+                for rule in getattr(file, word):
+                    rules_by_id.setdefault(rule.id, rule)
         return Rulebook(
             book=books[0][1] if books else NO_HEAD,
             **by_id,

@@ -158,7 +158,7 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
         evidence={view.id(i): view.show(i) for i in sorted(shown, key=view.id)},
         left_out=tuple(sorted(left_out, key=lambda x: (x.id, x.why))),
         decisions=tuple(
-            DecisionShown(on=d.on, indicated=_indicated(d.on, grades, climbs), adopted=str(d.adopted), reason=d.reason, date=d.date) for d in evidence.decisions
+            DecisionShown(matter=d.matter, indicated=_indicated(d.matter, grades, climbs), adopted=str(d.adopted), reason=d.reason, date=d.date) for d in evidence.decisions
         ),
         run=Run(matchers=working.choice.matchers, agreed=working.choice.agreed, fallback=working.choice.fallback, seconds=round(seconds, 4)),
     ).hashed()
@@ -174,6 +174,7 @@ def _used(book: Rulebook) -> RulebookUsed:
         about=head.about,
         decides=head.decides,
         scale={g: s.name for g, s in sorted(head.scale.items())},
+        means={g: s.means for g, s in sorted(head.scale.items()) if s.means},
         scale_assumption=head.scale_assumption,
         strong_from=head.strong_from or max(head.scale, default=1),
         sources={k: SourceShown(**s.model_dump()) for k, s in head.sources.items()},
@@ -271,6 +272,7 @@ def _why(working: Working, c: CriterionPlan, view: View) -> Why:
             truth=TRUTHS[int(judged.tally.truth[EVERYTHING, t])],
             because=tuple(sorted(view.id(i) for i in because(plan, t, matches))),
             missed=_missed(working, t, view),
+            acts=tuple((view.id(act), verdict.value) for act, verdict in judged.tally.verdicts[t]),
         )
         for t in c.tests
     )
@@ -290,9 +292,6 @@ def _why(working: Working, c: CriterionPlan, view: View) -> Why:
             kinds = [v for n, v in enumerate(VOICES) if int(supporting[EVERYTHING, k]) >> n & 1]
             text = f"{EXTENTS[step.extent].replace('_', ' ')}, by {step.kinds} kind{'s' if step.kinds > 1 else ''} of source" + (", with results shown" if step.results else "")
             steps.append(Step(grade=grade, needs=text, truth=TRUTHS[int(truth[EVERYTHING, k])], supported_by=tuple(sorted({view.voice(v) for v in kinds}))))
-    acts: tuple[tuple[str, str], ...] = ()
-    if c.each is not None:
-        acts = tuple((view.id(a), v.value) for a, v in judged.tally.verdicts[c.each])
     says = next((n.reason for n in working.evidence.not_applicable if n.criterion == c.id), None)
     if says is None and c.types and working.evidence.authority.type not in c.types:
         says = "The rulebook asks this only of these types of authority: " + ", ".join(c.types)
@@ -303,7 +302,7 @@ def _why(working: Working, c: CriterionPlan, view: View) -> Why:
         voices=tuple(Voice(kind=kind, extent=EXTENTS[extent]) for kind, extent in by_kind.items()),
         steps=tuple(steps),
         tests=tests,
-        acts=acts,
+        book=c.book,
         says=says,
     )
 
@@ -324,7 +323,7 @@ def _why_trigger(working: Working, trigger: TriggerPlan, view: View) -> Why:
         )
         for n, t in enumerate(trigger.tests, start=1)
     )
-    return Why(looks_for=None, next=rule.next, cite={"source": rule.cite.source, "at": rule.cite.at}, voices=(), steps=(), tests=tests)
+    return Why(looks_for=None, next=rule.next, cite={"source": rule.cite.source, "at": rule.cite.at}, voices=(), steps=(), tests=tests, book=trigger.book)
 
 
 def _missed(working: Working, test: int, view: View) -> str | None:
@@ -353,14 +352,20 @@ def _bearing(working: Working, made: Findings) -> set[str]:
 def _parked(plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, view: View) -> list[LeftOut]:
     """Evidence that no rule asks for, and evidence for rules that were withdrawn: listed, never lost."""
     withdrawn = {k: v for b in books for k, v in b.book.withdrawn.items()}
+    split: dict[str, list[str]] = {}
+    for criterion in (c for b in books for c in b.criteria.values()):
+        for old in criterion.formerly:
+            split.setdefault(old, []).append(criterion.id)
     # A test of any key asks for all of its kind.
     any_key = {leaf.kind for leaf in plan.leaves if not leaf.keys}
     out = []
     for item in evidence.items:
         if item.key in plan.known_keys.get(item.kind, ()) or item.kind in any_key or (item.event == PLACED and plan.ladders):
             continue
-        if item.key in withdrawn and item.kind == "statement":
+        if item.kind == "statement" and item.key in withdrawn:
             why = f"the rule was withdrawn: {withdrawn[item.key]}"
+        elif item.kind == "statement" and item.key in split:
+            why = f"the rule was split into {' and '.join(split[item.key])}: say which of them it is about"
         else:
             why = "no rule asks for it" if view.protected(item.id) else f"no rule asks for the {item.kind} '{item.key}'"
         out.append(LeftOut(id=view.id(item.id), why=why))

@@ -64,6 +64,7 @@ class RulebookUsed(Part):
     about: str
     decides: str
     scale: dict[int, str]
+    means: dict[int, str]
     scale_assumption: str | None
     strong_from: int
     sources: dict[str, SourceShown]
@@ -106,6 +107,8 @@ class Reason(Part):
     truth: Literal["met", "not met", "unknown"]
     because: tuple[str, ...]
     missed: str | None
+    acts: tuple[tuple[str, str], ...] = ()
+    """For a test over acts, each act's id and what became of it."""
 
 
 class Step(Part):
@@ -133,7 +136,7 @@ class Why(Part):
     voices: tuple[Voice, ...]
     steps: tuple[Step, ...]
     tests: tuple[Reason, ...]
-    acts: tuple[tuple[str, str], ...] = ()
+    book: str
     says: str | None = None
 
 
@@ -142,6 +145,7 @@ class Finding(Part):
 
     id: str
     rule: str
+    book: str
     title: str
     about: str
     kind: FindingKind
@@ -217,7 +221,7 @@ class LeftOut(Part):
 class DecisionShown(Part):
     """What people decided, where it differs from what is indicated or not."""
 
-    on: str
+    matter: str
     indicated: str | None
     adopted: str
     reason: str

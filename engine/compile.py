@@ -260,7 +260,7 @@ class _Compiler:
             weight=rule.weight,
             per_service=rule.per == "service",
             types=rule.applies.type if rule.applies else (),
-            said=self._leaf(Leaf("statement", (rule.id,), said_scope)),
+            said=self._leaf(Leaf("statement", (rule.id, *self._heir_of(book, rule)), said_scope)),
             showings=() if grades else showings,
             grades=grades,
             rated=rated,
@@ -268,6 +268,10 @@ class _Compiler:
             unless=unless,
             tests=tuple(range(first, len(self.tests))),
         )
+
+    def _heir_of(self, book: Rulebook, rule: Criterion) -> tuple[str, ...]:
+        """The former ids whose evidence is this rule's: where several rules claim one, it was split, and its evidence is parked."""
+        return tuple(old for old in rule.formerly if sum(old in other.formerly for other in book.criteria.values()) == 1)
 
     def _group(self, book: Rulebook, group: Group) -> GroupPlan:
         bands = {g: Fraction(b) for g, b in (group.bands or {}).items()}

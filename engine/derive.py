@@ -21,7 +21,7 @@ def derive(plan: Plan, evidence: EvidenceSet, as_of: dt.date | None = None) -> F
         else:
             known.append(item)
     by_id = {item.id: item for item in evidence.items}
-    over_time = {**_series(plan, [i for i in known if i.kind == "measure"]), **_latest_ratings([i for i in known if i.kind == "rating"])}
+    over_time = {**_series(plan, [i for i in known if i.kind == "measure" and _root(i, by_id) is i]), **_latest_ratings([i for i in known if i.kind == "rating"])}
     facts = []
     for item in known:
         attributes: dict[str, Figure] = {"age": months_begun(item.date, day), **_own(plan, item), **over_time.get(item.id, {})}

@@ -28,6 +28,7 @@ class Findings:
     def __init__(self, plan: Plan, books: Sequence[Rulebook], facts: Facts, matches: Matches, judged: Judged, view: View) -> None:
         self.plan, self.facts, self.matches, self.judged, self.view = plan, facts, matches, judged, view
         self.books = {book.id: book for book in books}
+        self._book_of = {rule.id: rule.book for rule in (*plan.criteria, *plan.triggers)}
         self.book_plans = {book.id: book for book in plan.books}
 
     def all(self) -> tuple[Finding, ...]:
@@ -42,6 +43,7 @@ class Findings:
         return Finding(
             id=finding_id(rule.id, f"{kind}/{outcome}" if outcome == "mended" else kind, about),
             rule=rule.id,
+            book=self._book_of[rule.id],
             title=rule.title,
             about=self.view.subject(about),
             kind=kind,

@@ -156,7 +156,7 @@ def _tests(book: Rulebook, placed: Mapping[str, Placed]) -> Iterator[Problem]:
                 place = here.place_in(rule, test, "before" if test.before else "after", key=True)
                 yield Problem(place, "`before: it` and `after: it` speak of an act", "put the test in the `needs:` of an `each:`")
         for name, shown in tests.items():
-            if not (shown.shows or shown.shows_against) and name not in named:
+            if not (shown.shows or shown.shows_against) and name not in named and named <= tests.keys():
                 yield Problem(
                     here.place("tests", name, key=True), f"the test '{name}' shows nothing", "add `shows:` or `shows_against:`, or name it under `grades:`"
                 )

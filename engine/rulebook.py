@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from engine.language.conditions import Condition, Each, FactTest, ItIs, NeedsAll, NeedsAny
 from engine.language.rules import Book, Criterion, Group, Parameter, Rung, Support, Trigger, Vocabulary
@@ -37,11 +36,6 @@ class Rulebook:
     def levels(self) -> tuple[int, ...]:
         """The grades of the scale, the lowest first."""
         return tuple(sorted(self.book.scale))
-
-    @cached_property
-    def formerly(self) -> Mapping[str, str]:
-        """Ids that rules had before, and the rule that took each over."""
-        return {old: rule.id for rules in (self.criteria, self.triggers) for rule in rules.values() for old in rule.formerly}
 
     def title(self, rule: str) -> str:
         """The title of any rule or group."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from engine.assess import Options, assess
 from engine.assessment import Assessment, FindingKind
@@ -43,17 +43,12 @@ class ExpectGrade(Word):
     capped: bool | None = None
 
 
-def _numbered(value: Any) -> Any:
-    """Items of a test need neither ids nor a source where the kind says enough."""
-    if not isinstance(value, list):
-        return value
-    out = []
-    for n, item in enumerate(value, start=1):
-        if isinstance(item, dict):
-            kind = next((k for k in _SPEAKS if k in item), None)
-            item = {"id": f"t{n}", "date": AS_OF.isoformat(), **({"source": _SPEAKS[kind]} if kind else {}), **item}
-        out.append(item)
-    return out
+def _filled(item: Any, n: int, as_of: str) -> Any:
+    """An item of a test needs neither an id nor a date, and no source where its kind says enough."""
+    if not isinstance(item, dict):
+        return item
+    kind = next((k for k in _SPEAKS if k in item), None)
+    return {"id": f"t{n}", "date": as_of, **({"source": _SPEAKS[kind]} if kind else {}), **item}
 
 
 class Given(Word):
@@ -61,11 +56,19 @@ class Given(Word):
 
     authority: dict[str, Any] = {}
     as_of: Date = AS_OF
-    items: Annotated[tuple[Item, ...], BeforeValidator(_numbered)] = ()
+    items: tuple[Item, ...] = ()
     all_there_is: tuple[Closed, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
     scores: tuple[Score, ...] = ()
     decisions: tuple[Decision, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_defaults(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or not isinstance(given.get("items"), list):
+            return given
+        as_of = str(given.get("as_of", AS_OF))
+        return {**given, "items": [_filled(item, n, as_of) for n, item in enumerate(given["items"], start=1)]}
 
     def evidence(self) -> EvidenceSet:
         """The evidence set that this stands for."""

@@ -17,7 +17,6 @@ AUDIENCES: tuple[Audience, ...] = ("team", "authority", "public")
 
 SMALLEST_CROWD = 3
 MERGED = "people"
-HIDDEN_SUBJECT = "a-service"
 
 
 class Shown(Value):
@@ -45,14 +44,15 @@ class View:
         self.audience = audience
         self._items = {item.id: item for item in evidence.items}
         hidden = [] if audience == "team" else _hidden(self._items)
-        # Numbered in an order that tells nothing of who spoke or when.
-        order = sorted(hidden, key=lambda i: hashlib.sha256(i.encode()).digest())
+        order = sorted(hidden, key=_shuffled)
         self._ids: Mapping[str, str] = {item: f"protected-{n:03}" for n, item in enumerate(order, start=1)}
         people: dict[str, set[str]] = {}
         for item in self._items.values():
             if item.id in self._ids and item.source.kind in PEOPLE:
                 people.setdefault(item.source.kind, set()).add(item.source.person or item.id)
-        self._open_subjects = {item.about for item in self._items.values() if item.id not in self._ids}
+        named = {item.about for item in self._items.values() if item.id not in self._ids} | {WHOLE}
+        unnamed = sorted({item.about for item in self._items.values()} - named, key=_shuffled)
+        self._subjects = {about: f"service-{n}" for n, about in enumerate(unnamed, start=1)}
         self._merged = {kind for kind, names in people.items() if len(names) < SMALLEST_CROWD}
 
     def id(self, item: str) -> str:
@@ -74,7 +74,7 @@ class View:
 
     def subject(self, about: str) -> str:
         """What something is about, unless only protected evidence names it."""
-        return about if about == WHOLE or about in self._open_subjects else HIDDEN_SUBJECT
+        return self._subjects.get(about, about)
 
     def date(self, item: str) -> dt.date | None:
         """When the item is of, where the audience may know."""
@@ -101,6 +101,11 @@ class View:
             role=it.source.role if team else None,
             protected=it.protected,
         )
+
+
+def _shuffled(name: str) -> bytes:
+    """A key that puts names in an order that tells nothing of who spoke, when, or of what."""
+    return hashlib.sha256(name.encode()).digest()
 
 
 def _hidden(items: Mapping[str, Item]) -> list[str]:

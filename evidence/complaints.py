@@ -48,7 +48,7 @@ def _problem(detail: ErrorDetails, located: Located, known: Sequence[str], base:
     place = located.place(path, key=last == "[key]" or kind in ("extra_forbidden", "missing", "misplaced"))
     if kind == "extra_forbidden" and detail.get("input") is None and getattr(located.node(path[:-1]), "flow_style", False):
         kind = "comma"
-    return Problem(place, *_say(kind, last, detail.get("input"), context, detail["msg"], here, known), path=path)
+    return Problem(place, *_say(kind, last, detail.get("input"), context, detail["msg"], here), path=path)
 
 
 def _short(given: Any) -> str:
@@ -56,11 +56,11 @@ def _short(given: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _say(kind: str, last: str, given: Any, context: Mapping[str, Any], message: str, here: Sequence[str], known: Sequence[str]) -> tuple[str, str]:
+def _say(kind: str, last: str, given: Any, context: Mapping[str, Any], message: str, here: Sequence[str]) -> tuple[str, str]:
     if kind == "comma" or (kind == "extra_forbidden" and given is None and " " in last):
         return f"'{_short(last)}' is read as a word of its own", "put the whole text in quotes: between { and } a comma begins a new entry"
     if kind == "extra_forbidden":
-        return f"'{_short(last)}' is not a word that can stand here", _nearest_of(last, here, known)
+        return f"'{_short(last)}' is not a word that can stand here", nearest(last, [word for word in here if word != last])
     if kind == "missing":
         return f"'{last}' is missing", _MENDS.get(last, f"add `{last}:`")
     if kind == "literal_error":
@@ -103,14 +103,6 @@ def _say(kind: str, last: str, given: Any, context: Mapping[str, Any], message: 
     if kind == "string_too_long":
         return "the text is too long", "shorten it"
     return message[:1].lower() + message[1:], "look at the language's documentation for this word"
-
-
-def _nearest_of(word: str, here: Sequence[str], known: Sequence[str]) -> str:
-    """The nearest word of those that may stand here; else of all, but then it stands somewhere else."""
-    here, known = [w for w in here if w != word], [w for w in known if w != word]
-    if get_close_matches(word, here) or not get_close_matches(word, known):
-        return nearest(word, here)
-    return nearest(word, known)
 
 
 def _words_at(model: type[BaseModel], steps: Sequence[str | int]) -> frozenset[str]:

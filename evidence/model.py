@@ -234,9 +234,9 @@ class Score(Value):
 
 
 class Decision(Value):
-    """A grade, finding or rung that people adopted, and why."""
+    """A grade, finding or rung that people adopted, and why. `matter` is the rule, the finding, the service, or `ladder`."""
 
-    on: Id
+    matter: Id
     adopted: Text | int
     reason: Text
     by: Text

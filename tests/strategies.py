@@ -22,6 +22,7 @@ from engine.compile import compile_plan
 from engine.load import load
 from engine.plan import Comparison, Expression, Leaf, Need, Plan, Test
 from engine.rulebook import Rulebook
+from engine.ruletests import Given
 from evidence.model import EXTENTS, KINDS, PEOPLE, STATUSES, VOICES, WHOLE, EvidenceSet
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -381,6 +382,14 @@ def situations(draw: st.DrawFn, *, ladder: bool = False, excused: bool = True) -
         sources.append(lambda: real("intervention-ladder"))
     books, plan = sources[draw(st.integers(0, len(sources) - 1))]()
     return Situation(plan, books, draw(evidence(plan, excused=excused)))
+
+
+def one_of_each(plan: Plan) -> EvidenceSet:
+    """A fixed, plain evidence set: one item of each event, rating and measure that a plan asks about."""
+    items: list[dict[str, Any]] = [{"event": key, "date": "2008-05-01"} for key in sorted(plan.known_keys["event"])]
+    items += [{"rating": key, "value": values[0], "date": "2008-12-01"} for key, values in sorted(plan.ratings.items())]
+    items += [{"measure": key, "value": 10, "target": 20, "date": "2009-03-31", "about": "waste"} for key in sorted(plan.known_keys["measure"])]
+    return Given.model_validate({"items": items}).evidence()
 
 
 # what a law must leave aside

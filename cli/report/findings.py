@@ -85,7 +85,7 @@ def _read(reading: Reading, f: Finding) -> FindingRead:
         next=f.next,
         about=None if f.about == WHOLE or not reading.element(f.rule) else capital(plain(f.about)),
         mended=f.outcome == "mended",
-        cited=reading.citations.of(f.rule, f.cite),
+        cited=reading.citations.of(f.book, f.cite),
         kinds=voices(f.kinds_of_source),
         newest=f.newest,
         evidence=reading.quotes(f.because, f.rule),

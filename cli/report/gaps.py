@@ -88,6 +88,6 @@ def _read(reading: Reading, f: Finding) -> GapRead:
         state=None if f.outcome == "no_evidence" else OUTCOMES.get(f.outcome, f.outcome),
         look_for=(why.looks_for if why else None) or "",
         next=f.next,
-        cited=reading.citations.of(f.rule, f.cite),
+        cited=reading.citations.of(f.book, f.cite),
         because=f.because,
     )

@@ -164,7 +164,7 @@ def _track(grade: Grade, book: RulebookUsed) -> tuple[Track, ...]:
 
 
 def _decided(d: DecisionShown, reading: Reading) -> Decided:
-    ladder, grade = reading.assessment.ladder, reading.assessment.grades.get(d.on)
+    ladder, grade = reading.assessment.ladder, reading.assessment.grades.get(d.matter)
     findings = {f.id: f.title for f in reading.assessment.findings}
 
     def adopted(value: str) -> str:
@@ -172,7 +172,7 @@ def _decided(d: DecisionShown, reading: Reading) -> Decided:
             return named(int(value), reading.books[grade.book])
         return title_of(value, ladder) if ladder else value
 
-    on = "The authority's rung" if d.on in ("ladder", "authority") else reading.titles.get(d.on) or findings.get(d.on) or capital(plain(d.on))
+    on = "The authority's rung" if d.matter in ("ladder", "authority") else reading.titles.get(d.matter) or findings.get(d.matter) or capital(plain(d.matter))
     indicated = adopted(d.indicated) if d.indicated is not None else None
     return Decided(on, indicated, adopted(d.adopted), d.indicated is not None and d.indicated != d.adopted, d)
 
@@ -200,7 +200,7 @@ def _register(reading: Reading) -> tuple[Item, ...]:
     used: dict[str, dict[str, None]] = {}
     for rule, why in assessment.reasons.items():
         grade = assessment.grades.get(rule)
-        for i in [*(grade.because if grade else ()), *(i for test in why.tests for i in test.because), *(i for i, _ in why.acts)]:
+        for i in [*(grade.because if grade else ()), *(i for test in why.tests for i in test.because)]:
             used.setdefault(i, {})[rule] = None
     for finding in assessment.findings:
         for i in finding.because:

@@ -1,6 +1,6 @@
 """Evidence and citations as a report quotes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cli.report.words import VOICES, capital, dated, plain
@@ -49,20 +49,10 @@ class Citations:
 
     def __init__(self, assessment: Assessment) -> None:
         self._books = {book.id: book.sources for book in assessment.rulebooks}
-        self._book_of = {rule: grade.book for rule, grade in assessment.grades.items()}
-        if assessment.ladder:
-            self._book_of |= dict.fromkeys(assessment.ladder.trigger_titles, assessment.ladder.book)
 
-    def of(self, rule: str, cite: Mapping[str, str]) -> str:
+    def of(self, book: str, cite: Mapping[str, str]) -> str:
         """The citation in words, such as `Corporate peer review benchmark (2009): 2.3, Structure, 1`."""
-        key = cite["source"]
-        own = self._books.get(self._book_of.get(rule, ""), {})
-        found = [own[key]] if key in own else _distinct(sources[key] for sources in self._books.values() if key in sources)
-        return f"{' or '.join(map(titled, found)) or key}: {cite['at']}"
-
-
-def _distinct(sources: Iterable[SourceShown]) -> list[SourceShown]:
-    return list({source.title: source for source in sources}.values())
+        return f"{titled(self._books[book][cite['source']])}: {cite['at']}"
 
 
 def titled(source: SourceShown) -> str:

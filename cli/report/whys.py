@@ -25,6 +25,7 @@ class Asked:
     counts: str
     missed: str | None
     because: tuple[str, ...]
+    acts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,6 @@ class WhyRead:
     steps: tuple[StepRead, ...]
     not_next: str | None
     tests: tuple[Asked, ...]
-    acts: tuple[tuple[str, str], ...]
     spoken: tuple[str, ...]
     next: str | None
 
@@ -63,7 +63,7 @@ def _has_evidence(reading: Reading, rule: str, why: Why) -> bool:
     grade = reading.assessment.grades.get(rule)
     if grade is not None and grade.outcome == "not_applicable":
         return False
-    return bool(why.voices or why.acts or any(test.because for test in why.tests) or (grade is not None and grade.because))
+    return bool(why.voices or any(test.because for test in why.tests) or (grade is not None and grade.because))
 
 
 def _read(reading: Reading, rule: str, why: Why) -> WhyRead:
@@ -78,12 +78,11 @@ def _read(reading: Reading, rule: str, why: Why) -> WhyRead:
         book=book,
         range=ranged(grade) if grade is not None else "",
         looks_for=why.looks_for,
-        cited=reading.citations.of(rule, why.cite),
+        cited=reading.citations.of(why.book, why.cite),
         said=tuple((capital(voices([v.kind])), plain(v.extent)) for v in why.voices),
         steps=tuple(_step(step, book) for step in why.steps) if book else (),
         not_next=_not_next(grade, book, why.steps) if grade is not None and book is not None else None,
         tests=tuple(_test(test) for test in tests),
-        acts=tuple((i, plain(verdict)) for i, verdict in why.acts),
         spoken=tuple(i for i in grade.because if i not in tested) if grade is not None else (),
         next=why.next,
     )
@@ -117,4 +116,4 @@ def _test(test: Reason) -> Asked:
         counts = f"counts against “{plain(test.shows)}”"
     else:
         counts = f"counts for “{plain(test.shows)}”" + (", with results" if test.results else "")
-    return Asked(answers[test.truth], capital(test.says), counts, test.missed, test.because)
+    return Asked(answers[test.truth], capital(test.says), counts, test.missed, test.because, test.acts)

@@ -45,7 +45,7 @@ def _share(value: Any) -> Any:
             share = Decimal(value[:-1]) / 100
         except ArithmeticError:
             share = Decimal("NaN")
-        if 0 <= share <= 1:
+        if share.is_finite() and 0 <= share <= 1:
             return share
         if share.is_finite():
             raise ValueError(f"no share is {value}; write one between 0% and 100%")
@@ -105,10 +105,11 @@ Ids = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Prose = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
+Somewhere = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class Cite(Word):
     """Where in which source a rule comes from: `{source: benchmark, at: "2.3, Structure, 1"}`."""
 
     source: Key
-    at: Prose
+    at: Somewhere

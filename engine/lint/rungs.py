@@ -23,7 +23,8 @@ def check_rungs(sound: Sound) -> Iterator[Problem]:
         problems = list(_never(sound, rung.id, {"urgent": rung.urgent, "enter": rung.enter, "hold": rung.hold, "leave": rung.leave}))
         stuck |= {rung.id} if problems else set()
         yield from problems
-    if len(sound.rungs) < len(book.rungs) or stuck or {"rungs", "files"} & sound.draft.known.unsure:
+    lost = len(sound.rungs) < len(book.rungs) or {"rungs", "files", "starts_on"} & sound.draft.known.unsure
+    if stuck or lost or (book.book.starts_on and book.book.starts_on not in book.rungs):
         return  # what is wrong with one rung would be said again of those above it
     reached = _reached(sound)
     for rung in sound.rungs.values():

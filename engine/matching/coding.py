@@ -108,4 +108,4 @@ class Coding:
         """The place of a figure among those of its attribute: an even number on one of them, an odd one between two."""
         figures = self._figures[attribute]
         n = bisect_left(figures, value)
-        return 2 * n + 1 if n < len(figures) and figures[n] == value else 2 * n + 1
+        return 2 * n + 2 if n < len(figures) and figures[n] == value else 2 * n + 1

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.assess import Options, assess
+from engine.assess import Options, assess, work
 from engine.assessment import Assessment
 from engine.graded import NONE
 from engine.ladder import replay
-from engine.plan import Plan
+from engine.plan import GroupPlan, Plan
+from engine.rollup import as_fraction
 from engine.tally import EVERYTHING
 from evidence.audience import AUDIENCES
 from evidence.model import EXTENTS, PEOPLE, WHOLE, Closed, Item, NotApplicable
-from tests.strategies import AS_OF, Situation, closable, evidence, item, read_gently, real, situations
+from tests.strategies import AS_OF, Situation, closable, evidence, item, one_of_each, read_gently, real, situations
 
 
 def assessed(s: Situation, **options: Any) -> Assessment:
@@ -94,7 +95,7 @@ def test_a_criterion_that_does_not_apply_changes_nothing_above_it(data: st.DataO
     assert assessed(excused).grades[group.id] == assessed(without).grades[group.id]
 
 
-def with_group(s: Situation, group: Any) -> Situation:
+def with_group(s: Situation, group: GroupPlan) -> Situation:
     """The same with another form of one group, and without those above it."""
     kept = tuple(group if g.id == group.id else g for g in s.plan.groups if group.id not in g.children)
     above = with_all_above(s.plan, {group.id}) - {group.id}
@@ -146,9 +147,6 @@ def test_a_grade_lies_between_what_is_proved_and_what_is_possible(s: Situation) 
 @given(situations())
 def test_the_value_passed_upward_lies_between_those_proved_and_possible(s: Situation) -> None:
     """What a group passes upward, finer than its grade, keeps the same order: proved, given, possible."""
-    from engine.assess import work
-    from engine.rollup import as_fraction
-
     for id, node in work(s.plan, s.books, s.evidence, Options(matcher="direct")).judged.nodes.items():
         given_, proved, possible = (as_fraction(value, EVERYTHING) for value in node.values)
         assert proved <= possible, id
@@ -271,8 +269,6 @@ def test_every_move_up_the_ladder_is_by_something_proved(data: st.DataObject) ->
     """Where no trigger is proved and no test is met at a review, nobody goes up; and only a review that says so moves anybody."""
     books, plan = real("intervention-ladder")
     s = Situation(plan, books, data.draw(evidence(plan)))
-    from engine.assess import work
-
     working = work(plan, books, s.evidence, Options(matcher="direct"))
     (ladder,) = plan.ladders
     order = [rung.id for rung in ladder.rungs]
@@ -292,15 +288,5 @@ def test_every_move_up_the_ladder_is_by_something_proved(data: st.DataObject) ->
 def test_the_same_input_gives_the_same_bytes_again(audience: str) -> None:
     """Twice assessed in one process is the same JSON but for the seconds that it took."""
     books, plan = real("intervention-ladder")
-    s = Situation(plan, books, evidence_once(plan))
+    s = Situation(plan, books, one_of_each(plan))
     assert content(assessed(s, audience=audience)) == content(assessed(s, audience=audience))
-
-
-def evidence_once(plan: Plan) -> Any:
-    """A fixed, plain evidence set for a plan: one item of each declared event, rating and measure."""
-    from engine.ruletests import Given
-
-    items: list[dict[str, Any]] = [{"event": key, "date": "2008-05-01"} for key in sorted(plan.known_keys["event"])]
-    items += [{"rating": key, "value": values[0], "date": "2008-12-01"} for key, values in sorted(plan.ratings.items())]
-    items += [{"measure": key, "value": 10, "target": 20, "date": "2009-03-31", "about": "waste"} for key in sorted(plan.known_keys["measure"])]
-    return Given.model_validate({"items": items}).evidence()

@@ -135,7 +135,7 @@ def test_hostile_text_is_shown_as_text():
         "note": HOSTILE,
         "source": {"kind": "document", "title": HOSTILE, "at": HOSTILE},
     }
-    decision = {"on": "parks.grass.1", "adopted": HOSTILE, "reason": HOSTILE, "by": HOSTILE, "date": "2009-06-30"}
+    decision = {"matter": "parks.grass.1", "adopted": HOSTILE, "reason": HOSTILE, "by": HOSTILE, "date": "2009-06-30"}
     authority = {"name": HOSTILE, "type": "other", "region": HOSTILE, "family": HOSTILE, "code": HOSTILE}
     aside = LeftOut(id=HOSTILE, why=HOSTILE, at=HOSTILE)
     page = _Page(report(evidence=parks.changed(items=[item], authority=authority, decisions=[decision]), audience="team", left_out=(aside,)))

@@ -90,10 +90,10 @@ def _lightness(colour: str) -> float:
 
 
 def test_a_citation_names_the_source_its_year_and_the_place():
-    """A reader can find the place from the citation alone; a trigger's comes from the ladder's rulebook."""
+    """A reader can find the place from the citation alone."""
     citations = Citations(parks.assessed())
-    assert citations.of("parks.grass.1", {"source": "guide", "at": "1, Grass, 1"}) == "The park keeper's guide (2001): 1, Grass, 1"
-    assert citations.of("parks.trigger.closed", {"source": "act", "at": "section 9"}) == "Parks Act (1999): section 9"
+    assert citations.of("parks", {"source": "guide", "at": "1, Grass, 1"}) == "The park keeper's guide (2001): 1, Grass, 1"
+    assert citations.of("parks", {"source": "act", "at": "section 9"}) == "Parks Act (1999): section 9"
 
 
 def test_rungs_lie_one_above_the_other_with_room_for_their_words():
