@@ -1,7 +1,7 @@
 """From evidence to facts: ages, latest values, changes, trends, targets, position among peers."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise, takewhile
 
 from engine.facts import Fact, Facts, months_begun
@@ -21,21 +21,28 @@ def derive(plan: Plan, evidence: EvidenceSet, as_of: dt.date | None = None) -> F
         else:
             known.append(item)
     by_id = {item.id: item for item in evidence.items}
-    over_time = {**_series(plan, [i for i in known if i.kind == "measure" and _root(i, by_id) is i]), **_latest_ratings([i for i in known if i.kind == "rating"])}
+    figures = {i.id for i in known if i.kind == "measure"}
+    over_time = {**_series(plan, [i for i in known if i.id in figures and not _copies(i, figures, by_id)]), **_latest_ratings([i for i in known if i.kind == "rating"])}
     facts = []
     for item in known:
         attributes: dict[str, Figure] = {"age": months_begun(item.date, day), **_own(plan, item), **over_time.get(item.id, {})}
-        root = _root(item, by_id)
+        root = _lineage(item, by_id)[-1]
         facts.append(Fact(item.id, item.kind, item.key, item.about, item.date, root.source.kind, root.id, item.denied, attributes))
     return Facts(day, tuple(facts), tuple(left_out))
 
 
-def _root(item: Item, by_id: Mapping[str, Item]) -> Item:
-    seen = {item.id}
-    while item.derived_from is not None and item.derived_from in by_id and item.derived_from not in seen:
+def _lineage(item: Item, by_id: Mapping[str, Item]) -> list[Item]:
+    """An item and what it derives from, its first source last; a circle ends where it began."""
+    line = [item]
+    while item.derived_from is not None and item.derived_from in by_id and by_id[item.derived_from] not in line:
         item = by_id[item.derived_from]
-        seen.add(item.id)
-    return item
+        line.append(item)
+    return line
+
+
+def _copies(item: Item, figures: Collection[str], by_id: Mapping[str, Item]) -> bool:
+    """Whether a figure repeats another of these, of the same measure and subject."""
+    return any(i.id in figures and (i.measure, i.about) == (item.measure, item.about) for i in _lineage(item, by_id)[1:])
 
 
 def _own(plan: Plan, item: Item) -> dict[str, Figure]:

@@ -1,6 +1,6 @@
 """What may be reported: strengths, weaknesses, breaches, lines of enquiry, gaps, contradictions, triggers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.assessment import KINDS_OF_FINDING, Finding, FindingKind, finding_id
 from engine.facts import Facts
@@ -28,7 +28,7 @@ class Findings:
     def __init__(self, plan: Plan, books: Sequence[Rulebook], facts: Facts, matches: Matches, judged: Judged, view: View) -> None:
         self.plan, self.facts, self.matches, self.judged, self.view = plan, facts, matches, judged, view
         self.books = {book.id: book for book in books}
-        self._book_of = {rule.id: rule.book for rule in (*plan.criteria, *plan.triggers)}
+        self._book_of = {c.id: c.book for c in plan.criteria} | {t.id: t.book for t in plan.triggers}
         self.book_plans = {book.id: book for book in plan.books}
 
     def all(self) -> tuple[Finding, ...]:
@@ -144,11 +144,3 @@ class Findings:
                 yield self._make(rule, "line_of_enquiry", "voiced", f"One voice says so, and nothing else yet: {rule.weakness[0].lower()}{rule.weakness[1:]}", rests_on, about)
             else:
                 yield self._make(rule, "trigger", "proved", rule.weakness, rests_on, about)
-
-
-def by_rule(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
-    """Findings by the rule they come from."""
-    out: dict[str, list[Finding]] = {}
-    for finding in findings:
-        out.setdefault(finding.rule, []).append(finding)
-    return out

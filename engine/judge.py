@@ -164,8 +164,8 @@ def _settle(
     low, top = book.levels[0], book.levels[-1]
     position = tallied.column[c.id]
     said = (tallied.voices[:, position, :] >= 0).any(axis=1)
-    bears = said | (tallied.bears[:, list(c.tests)] > 0).any(axis=1) if c.tests else said
-    touched = said | (tallied.truth[:, list(c.tests)] != UNKNOWN).any(axis=1) | bears if c.tests else said
+    bears = np.asarray(said | (tallied.bears[:, list(c.tests)] > 0).any(axis=1))
+    touched = bears | (tallied.truth[:, list(c.tests)] != UNKNOWN).any(axis=1)
     applies = np.ones(rows, dtype=np.int64)
     never = _never_arose(plan, c, tallied, facts, matches)
     excepted = np.zeros(rows, dtype=bool)
@@ -182,7 +182,7 @@ def _settle(
     node = Graded.of_criterion(at_least, could_be, settled.astype(np.int64), applies)
     if c.per_service:
         node = _worst_service(node, low, top)
-        touched, settled = touched.copy(), node.grade != NONE
+        settled = node.grade != NONE
     nodes[c.id] = node
     if node.applies[EVERYTHING] == 0:
         outcomes[c.id] = "not_applicable"

@@ -78,10 +78,10 @@ def _named(c: Comparison) -> str:
 
 
 def _short_of(c: Comparison, fact: Fact, plan: Plan) -> str:
-    value = fact.attributes.get(c.attribute)
     name, _, topic = c.attribute.partition(".")
     if topic:
         return f"it does not {'include' if name == 'includes' else 'go to'} {topic.replace('-', ' ')}"
+    value = fact.attributes[c.attribute]
     if name == "target_met":
         return "the target is " + ("missed" if c.value == 1 else "met")
     if name == "quarter":
@@ -89,13 +89,9 @@ def _short_of(c: Comparison, fact: Fact, plan: Plan) -> str:
     if name in ("rises", "falls"):
         return f"{value} of {c.value} changes running go that way"
     if name == "status":
-        return f"it is {STATUSES[int(value or 0)]}"
+        return f"it is {STATUSES[int(value)]}"
     if name == "extent":
-        return f"it is said to be {EXTENTS[int(value or 0)].replace('_', ' ')}"
-    if name == "value" and fact.kind == "rating":
-        return f"it is {plan.ratings[fact.key][int(value or 0)].replace('-', ' ')}"
-    if value is None:
-        return f"it does not say its {name}"
+        return f"it is said to be {EXTENTS[int(value)].replace('_', ' ')}"
     if name == "value" and fact.kind == "rating":
         return f"it is {plan.ratings[fact.key][int(value)].replace('-', ' ')}"
     if c.operator in (">=", "<=") and not isinstance(value, str) and not isinstance(c.value, str | tuple):

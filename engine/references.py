@@ -103,7 +103,7 @@ def matching(reference: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def _names(book: Rulebook, known: Known, placed: Mapping[str, Placed], documents: Iterable[Located]) -> Iterator[Problem]:
     for rule in rules_of(book):
-        for what, names, among, part, word in _named(book, known, rule):
+        for what, names, among, part, word in named_by(book, known, rule):
             for name in names:
                 if not matching(name, among):
                     place = placed[rule.id].place_in(rule, part, word, text=name)
@@ -113,7 +113,7 @@ def _names(book: Rulebook, known: Known, placed: Mapping[str, Placed], documents
         yield Problem(head.place("starts_on"), f"the ladder starts on '{start}', which is no rung", nearest(start, known.ids["rungs"]))
 
 
-def _named(book: Rulebook, known: Known, rule: AnyRule) -> Iterator[tuple[str, Sequence[str], Sequence[str], object, str]]:
+def named_by(book: Rulebook, known: Known, rule: AnyRule) -> Iterator[tuple[str, Sequence[str], Sequence[str], object, str]]:
     """What a rule names: what it should be, the names, those there are, and the part and word of the rule that name them."""
     cite = getattr(rule, "cite", None)
     if cite is not None and "sources" not in known.unsure:

@@ -37,7 +37,9 @@ def _scale(book: Rulebook, known: Known, head: Placed, placed: Mapping[str, Plac
     graded = next((c.id for c in book.criteria.values() if c.tests or c.rated or c.grades), None)
     if not levels and graded:
         yield Problem(placed[graded].place("id"), "this is graded, and the rulebook has no scale", "add `scale:` in book.yaml")
-    if levels and said.strong_from is not None and said.strong_from not in levels[1:]:
+    if not levels:
+        return
+    if said.strong_from is not None and said.strong_from not in levels[1:]:
         yield Problem(head.place("strong_from"), f"{said.strong_from} is no grade above the lowest", f"choose one of {', '.join(map(str, levels[1:]))}")
     if "rubric" in known.unsure:
         return

@@ -206,7 +206,7 @@ def vocabulary_of(rules: object, words: Mapping[str, Any] = _WORDS) -> dict[str,
         for kind in KINDS:
             keys = part.get("rated" if kind == "rating" and "rated" in part else kind)
             for key in [keys] if isinstance(keys, str) else keys or ():
-                if key != "any" and key not in ids:
+                if key != "any" and not (kind == "statement" and key in ids):
                     plain: Any = {"title": f"The measure {key}"} if kind == "measure" else f"The {kind} {key}"
                     out.setdefault(kind, {})[key] = words.get(kind, {}).get(key, plain)
     return out

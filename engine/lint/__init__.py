@@ -3,8 +3,8 @@
     lint(folder) -> every Problem, in the order of the files
 
 The closer look tries out what can happen: which grades and rungs something can reach, which limiters and rows can
-ever hold, whether better grades below ever make the grade above worse. What loading already complains of is left out
-of it, so that one mistake is reported once.
+ever hold, whether better grades below ever make the grade above worse. Rules of which something is already known to
+be wrong are left out of it, so that one mistake is reported once.
 """
 
 from collections.abc import Mapping
@@ -24,9 +24,11 @@ from evidence.problems import Problem
 def lint(folder: Path, overrides: Mapping[str, Data] | None = None, *, shown_from: Path | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with the rulebook in a folder, in the order of its files; nothing where it is right."""
     made = draft(folder, overrides, shown_from=shown_from)
-    sound = Sound.of(made)
-    found = [problem for check in (check_upkeep, check_bounds, check_groups, check_reach, check_rungs) for problem in check(sound)]
-    return tuple(sorted({*made.problems, *found}))
+    problems = list(made.problems)
+    for checks in ((check_upkeep, check_bounds), (check_groups, check_reach, check_rungs)):
+        sound = Sound.of(made, problems)
+        problems += [problem for check in checks for problem in check(sound)]
+    return tuple(sorted(set(problems)))
 
 
 __all__ = ["lint"]

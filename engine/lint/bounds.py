@@ -51,18 +51,19 @@ def _of_test(test: FactTest, ratings: Mapping[str, Sequence[str]]) -> Iterator[t
             "every item in scope satisfies this test, so its share is always the whole",
             "say what is wanted of the items, such as `result:` or `at_least:`",
         )
-
-    def rank(value: object) -> Decimal:
-        return Decimal(ratings[test.keys[0]].index(str(value))) if test.kind == "rating" else Decimal(str(value))
-
-    if test.kind == "rating" and not all(key in ratings for key in test.keys):
-        return
-    low = rank(test.at_least) if test.at_least is not None else None
-    high = rank(test.at_most) if test.at_most is not None else None
+    values = next((ratings[key] for key in test.keys if key in ratings), ())
+    low, high = (_rank(bound, test, values) for bound in (test.at_least, test.at_most))
     if low is not None and high is not None and low > high:
         yield "at_most", f"nothing is at least {test.at_least} and at most {test.at_most}", "let the bounds leave room between them, or make two tests"
     elif test.is_ and (low is not None or high is not None):
         yield "is", "`is` stands beside a bound, which decides nothing or contradicts it", "keep the one or the other"
+
+
+def _rank(bound: object, test: FactTest, values: Sequence[str]) -> Decimal | None:
+    """How high a bound lies: the number itself, or the rank among a rating's values."""
+    if test.kind == "measure":
+        return None if bound is None else Decimal(str(bound))
+    return Decimal(values.index(str(bound))) if str(bound) in values else None
 
 
 def _of_conditions(rule: AnyRule, book: Rulebook, levels: Sequence[int]) -> Iterator[tuple[object, str, str, str]]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.language.conditions import All, Any_, Condition, Count, GradeIs, Not, NotCalled, Persisted, StoodOn, TriggerIs
+from engine.language.words import Word
 from engine.references import matching
 from engine.rulebook import Rulebook, subconditions
 
@@ -27,7 +28,8 @@ class Table:
 
     def __init__(self, conditions: Iterable[Condition], book: Rulebook, tests: Mapping[str, object] | None = None, never: frozenset[str] = frozenset()) -> None:
         self.book, self.tests, self._not = book, tests or {}, never
-        keys = dict.fromkeys(key for c in conditions for part in subconditions(c) for key in self._looks_at(part))
+        parts = (part for condition in conditions for part in subconditions(condition) if isinstance(part, str | Word))
+        keys = dict.fromkeys(key for part in parts for key in self._looks_at(part))
         self.axis = {key: n for n, key in enumerate(keys)}
         self.shape = tuple(len(book.levels) if key.startswith("grade ") else 1 if self._never(key) else 2 for key in keys)
 

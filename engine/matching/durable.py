@@ -55,7 +55,7 @@ class Pending:
 
 
 class Live:
-    """A plan held by a worker, with the facts last seen."""
+    """A plan held by a worker, with the facts last seen. One thread at a time may use it."""
 
     def __init__(self, plan: Plan, *, deadline: float = 30.0, _command: Sequence[str] | None = None, _only: Container[tuple[str, str]] | None = None) -> None:
         """`deadline` is in seconds, for each answer of a worker."""

@@ -15,6 +15,8 @@ end and may write there. Whoever asks forgets it instead, and opens the rulesets
 numbers in brackets are those of the reproducers kept with the design (shared/durable-rules).
 """
 
+import contextlib
+import importlib
 import json
 import os
 import signal
@@ -166,6 +168,11 @@ def main() -> None:
     os.dup2(2, 1)
     # An interrupt is the parent's affair: closing standard input ends the worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Whatever the parent does with alarms, one ends this process.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    with contextlib.suppress(ImportError):
+        # Now, while the parent compiles the plan; what fails here fails again when it is asked, and is reported then.
+        importlib.import_module("durable.engine")
     for answer in serve(sys.stdin.buffer):
         answers.write(answer)
         answers.flush()

@@ -10,7 +10,7 @@ from engine.matching.durable_worker import Rules
 from engine.matching.matches import NOTHING, Found, Matches
 from engine.plan import Leaf, Pairing, Plan
 
-MOST_CONDITIONS = 600
+MOST_CONDITIONS = 60
 """Of one ruleset. One fact meets 64 at most, or the core gives up; so no rule shares its first condition with more than
 254 others and no test has more than 510 beside it (it crashes and hangs), and there are no more than 4,096 rules.
 """

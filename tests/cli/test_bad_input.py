@@ -174,11 +174,14 @@ def test_a_full_output_is_told(evidence):
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_the_right_to_read_it_is_told(run, evidence):
-    """A file that may not be read is named, with the mend."""
-    evidence.chmod(0)
-    refused(run("assess", evidence), "cannot be read")
+def test_a_file_without_the_right_to_read_it_is_told(run, evidence, monkeypatch):
+    """A file that may not be read, or that another program holds, is named, with the mend."""
+
+    def locked(_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    refused(run("assess", evidence, "--rules", "intervention-ladder"), f"{evidence}: the file cannot be read", "close it elsewhere")
 
 
 def test_a_reader_that_goes_away_is_no_error(evidence):

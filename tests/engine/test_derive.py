@@ -174,6 +174,20 @@ def test_a_later_figure_for_the_same_day_and_period_corrects_the_earlier() -> No
     assert "latest" not in of("t2", *items)
 
 
+def test_a_copy_of_a_figure_is_no_second_period() -> None:
+    """What repeats a figure already known, of the same measure and subject, ends no series and breaks no trend."""
+    items = [*yearly("share", 1, 2, derived_from="t4"), {"measure": "share", "value": 2, "date": "2009-05-01", "derived_from": "t2"}, {"document": "plan"}]
+    assert of("t2", *items).items() >= {"latest": 1, "periods": 2, "rises": 1}.items()
+    assert "latest" not in of("t3", *items)
+
+
+def test_a_figure_taken_from_a_document_or_from_a_figure_not_yet_known_counts() -> None:
+    """Only a copy beside its original is left aside: a figure from a report is the figure, and so is one whose original is not known."""
+    assert of("t2", {"document": "plan"}, {"measure": "share", "value": 2, "derived_from": "t1"})["latest"] == 1
+    assert of("t2", {"measure": "share", "value": 2, "date": "2009-03-31", "known": "2009-08-01"}, {"measure": "share", "value": 2, "derived_from": "t1"})["latest"] == 1
+    assert of("t2", *yearly("share", 2), {"measure": "share", "value": 2, "about": "waste", "derived_from": "t1"})["latest"] == 1
+
+
 def test_before_a_correction_is_known_the_first_figure_counts() -> None:
     """Nobody is judged by what nobody knew."""
     items = [*yearly("share", 1, 9), {"measure": "share", "value": 2, "date": "2009-03-31", "known": "2009-05-01"}]

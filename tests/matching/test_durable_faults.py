@@ -311,3 +311,21 @@ def test_no_worker_is_left_behind() -> None:
         process = live._process
         assert process
     assert process._process.returncode is not None
+
+
+def test_the_worker_loads_nothing_heavy() -> None:
+    """Its start is part of every run: the standard library, and durable-rules when it is asked."""
+    root = Path(durable.__file__).parents[2]
+    program = (
+        "import sys, engine.matching.durable_worker; print({m.partition('.')[0] for m in sys.modules} & {'durable', 'evidence', 'numpy', 'pydantic', 'yaml'})"
+    )
+    ran = subprocess.run((sys.executable, "-c", program), cwd=root, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
+
+
+@POSIX
+def test_the_worker_is_a_program_that_ends_with_its_input() -> None:
+    """`python -m engine.matching.durable_worker` answers nothing when it is asked nothing."""
+    root = Path(durable.__file__).parents[2]
+    ran = subprocess.run((sys.executable, "-m", "engine.matching.durable_worker"), cwd=root, input=b"", capture_output=True, check=True)
+    assert ran.stdout == b""

@@ -1,0 +1,22 @@
+"""What tests may skip without, CI must have: a skipped check is not a passed one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.matching.durable import version
+
+pytestmark = pytest.mark.skipif(os.environ.get("CI") != "true", reason="this is not CI")
+
+
+def test_durable_rules_is_installed():
+    """CI runs both matchers."""
+    assert version() is not None
+
+
+def test_a_browser_and_axe_are_installed():
+    """CI looks at the report in Chromium, and checks it with axe."""
+    assert shutil.which("chromium") or os.environ.get("CHROMIUM")
+    assert (Path(__file__).parent / "a11y/node_modules/axe-core/axe.min.js").is_file()
