@@ -101,11 +101,11 @@ def main() -> None:
             ("the whole command, both matchers, plan in the cache", cold(words, cache)),
             ("the whole command, direct, plan in the cache", cold([*words, "--matcher", "direct"], cache)),
         ]
+    rules = sum(len(b.criteria) + len(b.triggers) for b in books)
     lines = [
         "# Measured",
         "",
-        f"{EXAMPLE.parent.name}: {len(evidence.items)} items against {len(books)} rulebooks "
-        f"({sum(len(b.criteria) + len(b.triggers) for b in books)} rules, {len(plan.tests)} tests, {len(plan.leaves)} leaves).",
+        f"{EXAMPLE.parent.name}: {len(evidence.items)} items against {len(books)} rulebooks ({rules} rules, {len(plan.tests)} tests, {len(plan.leaves)} leaves).",
         f"Python {platform.python_version()}, {os.cpu_count()} cores. Medians; `make bench` writes this page again.",
         "",
         '| | ms | of `python -c "import typer, pydantic, yaml"` |',

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import common
-from cli.common import AsOf, Audience, EvidencePath, Force, ForAudience, Matcher, Out, PutAside, Quiet, Rules, Set, WithMatcher
+from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Matcher, Out, PutAside, Quiet, Rules, Set, WithMatcher
 from cli.files import write_out, write_whole
 
 if TYPE_CHECKING:

@@ -17,19 +17,19 @@ def write_whole(path: Path, content: str, *, force: bool = False) -> None:
         raise BadInput([Problem(Place(str(path)), "the file is there already", "choose another name, or add --force to write over it")])
     if not path.parent.is_dir():
         raise BadInput([Problem(Place(str(path)), f"there is no folder {path.parent}", "make it, or name another")])
-    draft = None
+    draft: Path | None = None
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            draft = file.name
+            draft = Path(file.name)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise _cannot_write(str(path), error) from None
     finally:
-        if draft and os.path.exists(draft):
-            os.unlink(draft)
+        if draft:
+            draft.unlink(missing_ok=True)
 
 
 def write_out(content: str) -> None:

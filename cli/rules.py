@@ -1,9 +1,7 @@
 """`peerbench lint`, `test`, `rules` and `schema`: for those who write rulebooks and those who read them."""
 
 import json
-from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer

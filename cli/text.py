@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.report.words import counted, dated, joined, named, percent, plain, ranged, voices
+from cli.report.words import dated, joined, named, percent, plain, ranged, voices
 from engine.assessment import Assessment, Finding, Ladder, RulebookUsed
 from evidence.model import WHOLE
 

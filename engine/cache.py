@@ -5,7 +5,6 @@ checksum guards against damage; and whatever goes wrong with the cache, the answ
 """
 
 import hashlib
-import os
 import pickle
 import sys
 import tempfile
@@ -62,6 +61,6 @@ def _write(entry: Path, made: tuple[list[Rulebook], Plan]) -> None:
         entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=entry.parent, delete=False) as file:
             file.write(hashlib.sha256(raw).digest() + raw)
-        os.replace(file.name, entry)
+        Path(file.name).replace(entry)
     except Exception:  # noqa: BLE001 (a cache that cannot be written is no cache)
         return

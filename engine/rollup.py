@@ -127,7 +127,7 @@ def _large(nums: Array, dens: Array, w: Array) -> bool:
 
 
 def _times(a: Array, b: Array | int) -> Array:
-    """a × b, exactly: in Python's own integers where 64 bits might not hold it."""
+    """The product, exactly: in Python's own integers where 64 bits might not hold it."""
     most = int(a.max(initial=1)) * (b if isinstance(b, int) else int(b.max(initial=1)))
     return np.asarray((a.astype(object) if most >= 2**62 else a) * b)
 

@@ -137,9 +137,7 @@ def _says(item: Item) -> str:
     if item.peers is not None:
         low, mid, high = item.peers.quartiles
         words.append(f"peers' quartiles {low}, {mid}, {high}")
-    for word in (item.status, item.scope, item.result, item.topic):
-        if word:
-            words.append(word.replace("-", " "))
+    words.extend(word.replace("-", " ") for word in (item.status, item.scope, item.result, item.topic) if word)
     if item.with_:
         words.append(f"with {item.with_}")
     if item.includes:

@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-KINDS = ("statement", "document", "measure", "event", "rating")
 Kind = Literal["statement", "document", "measure", "event", "rating"]
+KINDS: tuple[Kind, ...] = ("statement", "document", "measure", "event", "rating")
 
 EXTENTS = ("absent", "planned", "partial", "in_place", "embedded")
 Extent = Literal["absent", "planned", "partial", "in_place", "embedded"]
@@ -165,7 +165,7 @@ class Item(Value):
     @property
     def kind(self) -> Kind:
         """Which of the five kinds this is."""
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)  # type: ignore[return-value]
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
 
     @property
     def key(self) -> str:

@@ -63,9 +63,9 @@ def head(**words: Any) -> dict[str, Any]:
     }
 
 
-def rule(id: str, **words: Any) -> dict[str, Any]:
+def rule(name: str, **words: Any) -> dict[str, Any]:
     """A rule with the words that every rule has."""
-    return {"id": id, "title": f"The rule {id}", "cite": {"source": "source", "at": "page 1"}, **words}
+    return {"id": name, "title": f"The rule {name}", "cite": {"source": "source", "at": "page 1"}, **words}
 
 
 def loaded(data: dict[str, Any]) -> tuple[Rulebook, Plan]:
@@ -90,7 +90,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "rating": {"stars": {"title": "Stars", "values": ["none", "one", "two", "three"]}},
 }
 
-_FOR = (
+_FOR: tuple[dict[str, Any], ...] = (
     {"document": "plan", "status": "adopted", "age": {"at_most": "24 months"}},
     {"document": ["plan", "guide"], "includes": ["one", "two"]},
     {"document": "guide", "topic": "one"},
@@ -103,10 +103,14 @@ _FOR = (
     {"measure": "days", "peers": "better_half", "audited": True},
     {"rating": "stars", "at_least": "two"},
     {"statement": "practice", "extent": "in_place"},
-    {"each": {"event": "act", "age": {"at_most": "36 months"}}, "needs": {"event": "check", "after": "it", "within": "3 months"}, "mended_by": {"event": "repair"}},
+    {
+        "each": {"event": "act", "age": {"at_most": "36 months"}},
+        "needs": {"event": "check", "after": "it", "within": "3 months"},
+        "mended_by": {"event": "repair"},
+    },
     {"each": {"event": "act"}, "needs": {"any": [{"event": "check", "before": "it"}, {"it": {"includes": "one"}}]}, "unless": {"document": "guide"}},
 )
-_AGAINST = (
+_AGAINST: tuple[dict[str, Any], ...] = (
     {"event": "mishap", "age": {"at_most": "24 months"}},
     {"measure": "share", "at_most": 50},
     {"measure": "days", "trend": {"is": "worsening", "over": "3 periods"}},
@@ -145,10 +149,10 @@ def _low_grade(ids: Sequence[str]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def group(draw: st.DrawFn, id: str, children: Sequence[str], *, values: bool) -> dict[str, Any]:
+def group(draw: st.DrawFn, name: str, children: Sequence[str], *, values: bool) -> dict[str, Any]:
     """A group over `children`; with `values`, it may use their values instead of their grades."""
     by = draw(st.sampled_from(["mean", "median", "minimum", "points", "table"]))
-    out: dict[str, Any] = {"id": id, "title": f"The group {id}", "of": list(children), "by": by, "weight": draw(st.integers(1, 3))}
+    out: dict[str, Any] = {"id": name, "title": f"The group {name}", "of": list(children), "by": by, "weight": draw(st.integers(1, 3))}
     if values and by != "table":
         out["using"] = draw(st.sampled_from(["grades", "values"]))
     if by == "table":
@@ -244,19 +248,19 @@ def _beside(c: Comparison, ratings: Sequence[str]) -> list[Any]:
     """Values at a comparison's edge: what it asks for, one step to each side, a little more."""
     values = c.value if isinstance(c.value, tuple) else (c.value,)
     if ratings:
-        ranks = {min(max(int(v) + step, 0), len(ratings) - 1) for v in values for step in (0, 1, -1)}  # type: ignore[arg-type]
+        ranks = {min(max(int(v) + step, 0), len(ratings) - 1) for v in values for step in (0, 1, -1)}
         return [ratings[rank] for rank in sorted(ranks)]
-    return [Decimal(v) + step for v in values for step in (0, 1, -1, Decimal("0.001"), Decimal("-0.001"))]  # type: ignore[arg-type]
+    return [Decimal(v) + step for v in values for step in (0, 1, -1, Decimal("0.001"), Decimal("-0.001"))]
 
 
 @st.composite
-def item(draw: st.DrawFn, plan: Plan, leaf: Leaf, id: str, earlier: Sequence[str] = ()) -> dict[str, Any]:
+def item(draw: st.DrawFn, plan: Plan, leaf: Leaf, name: str, earlier: Sequence[str] = ()) -> dict[str, Any]:
     """One item made for a leaf: as it is asked for, or with each word so, just beside that, or missing."""
     right = draw(st.booleans())
     keys = leaf.keys or tuple(sorted(plan.known_keys[leaf.kind])) or ("anything",)
     key = draw(st.sampled_from(keys))
     people = leaf.kind == "statement"
-    out: dict[str, Any] = {"id": id, leaf.kind: key, "date": draw(_date(leaf, right))}
+    out: dict[str, Any] = {"id": name, leaf.kind: key, "date": draw(_date(leaf, right))}
     out["source"] = draw(st.sampled_from(sorted(PEOPLE) if people else VOICES))
     out["about"] = draw(st.sampled_from(SUBJECTS)) if draw(st.booleans()) else WHOLE
     if earlier and draw(st.integers(0, 5)) == 5:
@@ -308,9 +312,9 @@ def _word(word: str, leaf: Leaf, right: bool) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def _series(draw: st.DrawFn, plan: Plan, leaf: Leaf, id: str) -> list[dict[str, Any]]:
+def _series(draw: st.DrawFn, plan: Plan, leaf: Leaf, name: str) -> list[dict[str, Any]]:
     """A measure over three or four years that gets better or worse, or nearly so."""
-    last = draw(item(plan, leaf, id))
+    last = draw(item(plan, leaf, name))
     better, lower = draw(st.booleans()), last["measure"] in plan.lower_is_better
     step = 1 if better != lower else -1
     years = draw(st.integers(3, 4))
@@ -318,7 +322,7 @@ def _series(draw: st.DrawFn, plan: Plan, leaf: Leaf, id: str) -> list[dict[str, 
     if draw(st.integers(0, 3)) == 3:
         values[-2] = values[-1]
     words = {k: v for k, v in last.items() if k not in ("denied", "known", "period")}
-    return [{**words, "id": f"{id}.{n}", "date": dt.date(AS_OF.year - years + 1 + n, 3, 31), "value": v} for n, v in enumerate(values)]
+    return [{**words, "id": f"{name}.{n}", "date": dt.date(AS_OF.year - years + 1 + n, 3, 31), "value": v} for n, v in enumerate(values)]
 
 
 @st.composite
@@ -349,7 +353,7 @@ def _looked_at(plan: Plan) -> st.SearchStrategy[list[int]]:
     rules = [[c.said, *(leaf for t in c.tests for leaf in leaves_of(plan, t))] for c in plan.criteria]
     if plan.ladders:
         rungs = [e for ladder in plan.ladders for r in ladder.rungs for e in (r.urgent, r.enter, r.hold, r.leave) if e is not None]
-        asked = [*(t.tests for t in plan.triggers), *(tuple(tests_in(e)) for e in rungs)]
+        asked = [*(t.tests for t in plan.triggers), *(tuple(asked_in(e, turned=False)) for e in rungs)]
         rules = [[leaf for t in tests for leaf in leaves_of(plan, t)] for tests in asked if tests]
     few = st.lists(st.sampled_from(rules), min_size=1, max_size=3)
     return few.map(lambda chosen: [leaf for leaves in chosen for leaf in leaves]) if len(rules) > 4 else st.just(list(range(len(plan.leaves))))
@@ -409,8 +413,8 @@ def read_gently(plan: Plan) -> frozenset[tuple[str, str]]:
     adverse = {s.test for c in plan.criteria for s in c.showings if s.against}
     for c in plan.criteria:
         if c.unless is not None:
-            adverse.update(tests_in(c.unless))
-        adverse.update(t for _, grade in c.grades for t in tests_in(grade, turned=True))
+            adverse.update(asked_in(c.unless, turned=False))
+        adverse.update(t for _, grade in c.grades for t in asked_in(grade, turned=True))
     for n, test in enumerate(plan.tests):
         if n in adverse or test.share or test.each:
             leave(test.leaf)
@@ -420,13 +424,13 @@ def read_gently(plan: Plan) -> frozenset[tuple[str, str]]:
     return frozenset(known - harsh)
 
 
-def tests_in(expression: Expression, *, turned: bool = False) -> Iterator[int]:
+def asked_in(expression: Expression, *, turned: bool) -> Iterator[int]:
     """The tests in an expression; with `turned`, only those under a `not` or in a count that must stay low."""
     if expression.how == "test" and not turned:
         yield expression.test
     turns = expression.how == "not" or (expression.how == "count" and expression.operator == "<=")
     for part in expression.parts:
-        yield from tests_in(part, turned=turned and not turns)
+        yield from asked_in(part, turned=turned and not turns)
 
 
 def _timed(test: Test, plan: Plan) -> Iterator[int]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, TypeAdapter, WithJsonSchema, model_validator
 
 from engine.language.words import KEY, Exact, Ids, Key, Keys, Months, Periods, Reviews, Share, Whole, Word, misplaced, one_or_many
-from evidence.model import KINDS, VOICES, WORDS_OF, Extent, Status
+from evidence.model import KINDS, VOICES, WORDS_OF, Extent, Kind, Status
 
 
 def _value(value: Any) -> Any:
@@ -141,7 +141,7 @@ class FactTest(Word):
 
 
 _FIELD = {"with": "with_", "is": "is_"}
-_OWNED: dict[str, list[str]] = {
+_OWNED: dict[str, list[Kind]] = {
     word: [kind for kind in KINDS if word in WORDS_OF[kind]]
     for word in ("status", "includes", "scope", "result", "by", "with", "topic", "to", "extent", "audited", "priority")
 } | {

@@ -62,7 +62,7 @@ def _of_test(test: FactTest, ratings: Mapping[str, Sequence[str]]) -> Iterator[t
 def _rank(bound: object, test: FactTest, values: Sequence[str]) -> Decimal | None:
     """How high a bound lies: the number itself, or the rank among a rating's values."""
     if test.kind == "measure":
-        return None if bound is None else Decimal(str(bound))
+        return bound if isinstance(bound, Decimal) else None
     return Decimal(values.index(str(bound))) if str(bound) in values else None
 
 

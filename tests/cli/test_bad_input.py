@@ -164,10 +164,10 @@ def test_a_disk_that_fails_leaves_nothing_half_written(run, evidence, tmp_path, 
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith((".r", "r."))) == []
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full on this system")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full on this system")
 def test_a_full_output_is_told(evidence):
     """Standard output that is full gives exit code 1 and a plain message."""
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         ran = subprocess.run([sys.executable, "-m", "cli.main", "assess", evidence, "--matcher", "direct"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert ran.returncode == 1
     assert "the disk is full" in ran.stderr

@@ -95,14 +95,14 @@ def one_test(bench: MakeBench) -> OneTest:
     return make
 
 
-def criterion(id: str, **words: Any) -> dict[str, Any]:
+def criterion(name: str, **words: Any) -> dict[str, Any]:
     """A criterion with the texts that findings quote."""
-    return rule(id, **{"looks_for": "What to look for.", "strength": "It is strong.", "weakness": "It is weak.", "next": "Do something.", **words})
+    return rule(name, **{"looks_for": "What to look for.", "strength": "It is strong.", "weakness": "It is weak.", "next": "Do something.", **words})
 
 
-def trigger(id: str, **words: Any) -> dict[str, Any]:
+def trigger(name: str, **words: Any) -> dict[str, Any]:
     """A trigger with the texts that findings quote."""
-    return rule(id, **{"weakness": "It calls for something.", "next": "Answer it.", **words})
+    return rule(name, **{"weakness": "It calls for something.", "next": "Answer it.", **words})
 
 
 def day(text: str) -> dt.date:

@@ -16,10 +16,25 @@ BANDS = {"2": 1.5, "3": 2.5, "4": 3.5}
 @pytest.fixture
 def tree(bench: MakeBench) -> Bench:
     """Three criteria under two headings under a whole, with limiters that look across the headings."""
-    criteria = [criterion(id, tests={"it": {"document": f"paper-{id[-1]}", "shows": "in_place"}}) for id in ("h.1.a", "h.1.b", "h.2.c")]
-    first = {"id": "heading.1", "title": "First", "of": ["h.1.*"], "by": "mean", "bands": BANDS, "cap": [{"at": 2, "when": {"grade": "h.1.b", "at_most": 1}, "because": "The second is missing."}]}
+    criteria = [criterion(name, tests={"it": {"document": f"paper-{name[-1]}", "shows": "in_place"}}) for name in ("h.1.a", "h.1.b", "h.2.c")]
+    first = {
+        "id": "heading.1",
+        "title": "First",
+        "of": ["h.1.*"],
+        "by": "mean",
+        "bands": BANDS,
+        "cap": [{"at": 2, "when": {"grade": "h.1.b", "at_most": 1}, "because": "The second is missing."}],
+    }
     second = {"id": "heading.2", "title": "Second", "of": ["h.2.c"], "by": "mean", "bands": BANDS}
-    whole = {"id": "whole", "title": "Whole", "of": ["heading.1", "heading.2"], "by": "mean", "bands": BANDS, "level": "whole", "cap": [{"at": 3, "when": {"grade": "h.2.c", "at_most": 1}, "because": "The third is missing."}]}
+    whole = {
+        "id": "whole",
+        "title": "Whole",
+        "of": ["heading.1", "heading.2"],
+        "by": "mean",
+        "bands": BANDS,
+        "level": "whole",
+        "cap": [{"at": 3, "when": {"grade": "h.2.c", "at_most": 1}, "because": "The third is missing."}],
+    }
     return bench(criteria=criteria, groups=[whole, first, second])
 
 
@@ -64,7 +79,7 @@ def test_a_limiter_that_looks_outside_the_scope_stays_out_of_it(tree: Bench) -> 
 
 def test_a_table_counts_only_when_all_of_it_is_in_scope(bench: MakeBench) -> None:
     """A table over half of its children would be another table."""
-    criteria = [criterion(id, tests={"it": {"document": f"paper-{id}", "shows": "in_place"}}) for id in ("a", "b")]
+    criteria = [criterion(name, tests={"it": {"document": f"paper-{name}", "shows": "in_place"}}) for name in ("a", "b")]
     rows = [{"give": 4, "when": {"grade": ["a", "b"], "at_least": 2}}, {"give": 1}]
     found = bench(criteria=criteria, groups=[{"id": "stars", "title": "Stars", "of": ["a", "b"], "by": "table", "rows": rows}])
     assert found.assess(options=options(scope=("a",))).grades.keys() == {"a"}
@@ -77,8 +92,10 @@ def test_what_looks_at_a_grade_outside_the_scope_does_not_know_it(bench: MakeBen
     rungs = [rule("one", who="The council", next="Carry on."), rule("two", who="Others", next="Help.", enter={"grade": "a", "at_most": 1})]
     found = bench(book={"starts_on": "one"}, criteria=criteria, triggers=[trigger("t", when={"grade": "a", "at_most": 1})], rungs=rungs)
     full, part = found.assess({"event": "lapse"}), found.assess({"event": "lapse"}, options=options(scope=("b",)))
-    assert full.ladder is not None and (full.ladder.recommended, full.ladder.because) == ("two", ("t",))
-    assert part.ladder is not None and (part.ladder.recommended, part.ladder.because, part.ladder.not_ruled_out) == ("one", (), ("t",))
+    assert full.ladder is not None
+    assert part.ladder is not None
+    assert (full.ladder.recommended, full.ladder.because) == ("two", ("t",))
+    assert (part.ladder.recommended, part.ladder.because, part.ladder.not_ruled_out) == ("one", (), ("t",))
     assert (part.grades["b"].grade, part.grades["b"].could_be) == (None, 4)
 
 
@@ -134,7 +151,7 @@ def test_statements_on_a_rule_that_was_renamed_count_for_its_heir(bench: MakeBen
 
 def test_statements_on_a_rule_that_was_split_are_parked_with_its_heirs(bench: MakeBench) -> None:
     """Which of the two it is about only people can say; a document by that name is another matter."""
-    found = bench(criteria=[criterion(id, formerly="old", tests={"it": {"document": f"paper-{id}", "shows": "in_place"}}) for id in ("c", "d")])
+    found = bench(criteria=[criterion(name, formerly="old", tests={"it": {"document": f"paper-{name}", "shows": "in_place"}}) for name in ("c", "d")])
     made = found.assess({"statement": "old", "extent": "partial", "source": "staff"}, {"document": "old"})
     assert [x.why for x in made.left_out] == ["the rule was split into c and d: say which of them it is about", "no rule asks for the document 'old'"]
 
@@ -167,13 +184,22 @@ def test_decisions_stand_beside_what_was_indicated(bench: MakeBench) -> None:
     rungs = [rule("one", who="The council", next="Carry on."), rule("two", who="Others", next="Help.", enter={"trigger": "t"})]
     found = bench(
         book={"starts_on": "one"},
-        criteria=[criterion(id, tests={"it": {"document": f"paper-{id}", "shows": "in_place"}}) for id in ("a", "b")],
+        criteria=[criterion(name, tests={"it": {"document": f"paper-{name}", "shows": "in_place"}}) for name in ("a", "b")],
         triggers=[trigger("t", when={"event": "call"})],
         rungs=rungs,
     )
-    decisions = [{"matter": matter, "adopted": 3, "reason": "People decided.", "by": "The team", "date": "2009-06-30"} for matter in ("a", "b", "ladder", "waste", "unheard-of")]
+    decisions = [
+        {"matter": matter, "adopted": 3, "reason": "People decided.", "by": "The team", "date": "2009-06-30"}
+        for matter in ("a", "b", "ladder", "waste", "unheard-of")
+    ]
     made = found.assess({"document": "paper-a"}, {"event": "call", "about": "waste"}, decisions=decisions)
-    assert [(d.matter, d.indicated, d.adopted) for d in made.decisions] == [("a", "2", "3"), ("b", None, "3"), ("ladder", "one", "3"), ("waste", "two", "3"), ("unheard-of", None, "3")]
+    assert [(d.matter, d.indicated, d.adopted) for d in made.decisions] == [
+        ("a", "2", "3"),
+        ("b", None, "3"),
+        ("ladder", "one", "3"),
+        ("waste", "two", "3"),
+        ("unheard-of", None, "3"),
+    ]
 
 
 def test_the_assumptions_that_a_result_rests_on_are_listed(bench: MakeBench) -> None:
@@ -188,7 +214,10 @@ def test_the_assumptions_that_a_result_rests_on_are_listed(bench: MakeBench) -> 
         criterion("a", tests={"it": {"measure": "share-a", "at_least": "$most", "age": {"at_most": "$given"}, "shows": "in_place"}}),
         criterion("b", tests={"it": {"measure": "share-b", "at_most": "$few", "shows": "in_place"}}),
     ]
-    book = {"scale_assumption": "The source has no scale.", "rubric": {"2": {"shown": "partial"}, "3": {"shown": "in_place"}, "4": {"shown": "embedded", "by": "$kinds"}}}
+    book = {
+        "scale_assumption": "The source has no scale.",
+        "rubric": {"2": {"shown": "partial"}, "3": {"shown": "in_place"}, "4": {"shown": "embedded", "by": "$kinds"}},
+    }
     found = bench(book=book, criteria=criteria, parameters=parameters)
     names = [a.parameter for a in found.assess({"measure": "share-a", "value": 80}).assumptions]
     assert names == ["small: kinds", "small: most", "small: scale"]

@@ -33,7 +33,13 @@ def test_what_is_asked_decides_what_bears(bench: MakeBench) -> None:
     assert leaf == Leaf(
         "measure",
         ("share",),
-        (Comparison("latest", "=="), Comparison("age", "<=", 12), Comparison("audited", "==", 1), Comparison("priority", "==", 0), Comparison("value", "stated")),
+        (
+            Comparison("latest", "=="),
+            Comparison("age", "<=", 12),
+            Comparison("audited", "==", 1),
+            Comparison("priority", "==", 0),
+            Comparison("value", "stated"),
+        ),
         (Comparison("value", ">=", 70),),
     )
 
@@ -48,7 +54,9 @@ def test_ratings_are_compared_by_rank(bench: MakeBench) -> None:
 
 def test_children_stand_before_their_parents(bench: MakeBench) -> None:
     """However the file orders them."""
-    groups = [{"id": id, "title": f"The group {id}", "of": [of], "by": "minimum"} for id, of in (("whole", "middle"), ("middle", "lowest"), ("lowest", "c"))]
+    groups = [
+        {"id": name, "title": f"The group {name}", "of": [of], "by": "minimum"} for name, of in (("whole", "middle"), ("middle", "lowest"), ("lowest", "c"))
+    ]
     assert [g.id for g in bench(criteria=[criterion("c", tests={"it": IT})], groups=groups).plan.groups] == ["lowest", "middle", "whole"]
 
 
@@ -61,7 +69,11 @@ def test_a_mean_without_bands_goes_halfway(bench: MakeBench) -> None:
 def test_a_scheme_says_how_it_rounds_and_what_silence_is(bench: MakeBench) -> None:
     """Decimals, where a half goes, how much is enough, silence, and what does not apply; else the rulebook's words."""
     words = {"round": {"to": 1, "half": "even"}, "enough": "25%", "silence": "scores_nothing", "not_applicable": "counts_as_met", "weight": 3}
-    found = bench(book={"enough": "40%"}, criteria=[criterion("c", tests={"it": IT}), criterion("d", tests={"it": IT})], groups=[{"id": "g", "title": "The group", "of": ["c"], **words}, {"id": "h", "title": "The group", "of": ["d"]}])
+    found = bench(
+        book={"enough": "40%"},
+        criteria=[criterion("c", tests={"it": IT}), criterion("d", tests={"it": IT})],
+        groups=[{"id": "g", "title": "The group", "of": ["c"], **words}, {"id": "h", "title": "The group", "of": ["d"]}],
+    )
     g, h = found.plan.groups
     assert (g.decimals, g.half, g.enough, g.silence_scores_nothing, g.not_applicable_counts, g.weight) == (1, "even", Fraction(1, 4), True, True, 3)
     assert (h.decimals, h.half, h.enough, h.silence_scores_nothing, h.not_applicable_counts, h.weight) == (None, "up", Fraction(2, 5), False, False, 1)
@@ -79,20 +91,43 @@ def test_a_grade_is_compared_as_it_is_written(bench: MakeBench, said: dict[str, 
 
 def test_several_grades_mean_all_of_them_and_several_triggers_any(bench: MakeBench) -> None:
     """A pattern stands for all that it matches; `any` of them, or a count, is said in so many words."""
-    rungs = [rule("one", who="The council", next="Carry on."), rule("two", who="Others", next="Help.", enter={"trigger": ["s", "t"]}, hold={"any": {"grade": "c.*", "at_most": 1}},
-             leave={"count": {"grade": ["c.1", "c.2"], "at_least": 2}, "at_most": 1}, urgent={"all": {"trigger": "any"}})]  # fmt: skip
+    moves = {
+        "enter": {"trigger": ["s", "t"]},
+        "hold": {"any": {"grade": "c.*", "at_most": 1}},
+        "leave": {"count": {"grade": ["c.1", "c.2"], "at_least": 2}, "at_most": 1},
+        "urgent": {"all": {"trigger": "any"}},
+    }
+    rungs = [rule("one", who="The council", next="Carry on."), rule("two", who="Others", next="Help.", **moves)]
     triggers = [trigger("s", when={"grade": "c.*", "at_least": 2}), trigger("t", when={"document": "plan"})]
-    found = bench(book={"starts_on": "one"}, criteria=[criterion(id, tests={"it": IT}) for id in ("c.1", "c.2")], triggers=triggers, rungs=rungs)
+    found = bench(book={"starts_on": "one"}, criteria=[criterion(name, tests={"it": IT}) for name in ("c.1", "c.2")], triggers=triggers, rungs=rungs)
     two = found.plan.ladders[0].rungs[1]
     expressions = (found.plan.triggers[0].when, two.enter, two.hold, two.leave, two.urgent)
-    assert [(e.how, [p.name for p in e.parts]) for e in expressions if e] == [("all", ["c.1", "c.2"]), ("any", ["s", "t"]), ("any", ["c.1", "c.2"]), ("count", ["c.1", "c.2"]), ("all", ["s", "t"])]
-    assert two.leave is not None and (two.leave.operator, two.leave.bound) == ("<=", 1)
+    assert [(e.how, [p.name for p in e.parts]) for e in expressions if e] == [
+        ("all", ["c.1", "c.2"]),
+        ("any", ["s", "t"]),
+        ("any", ["c.1", "c.2"]),
+        ("count", ["c.1", "c.2"]),
+        ("all", ["s", "t"]),
+    ]
+    assert two.leave is not None
+    assert (two.leave.operator, two.leave.bound) == ("<=", 1)
 
 
 def test_every_key_that_a_rule_asks_for_is_known(bench: MakeBench) -> None:
     """Keys of tests, of acts and what they need, and the criteria that people may speak of."""
-    found = bench(criteria=[criterion("c", each={"event": "act"}, needs={"document": "plan"}), criterion("d", tests={"it": {"measure": "any", "target": "met", "shows": "partial"}})])
-    assert {kind: set(keys) for kind, keys in found.plan.known_keys.items()} == {"statement": {"c", "d"}, "document": {"plan"}, "event": {"act"}, "measure": set(), "rating": set()}
+    found = bench(
+        criteria=[
+            criterion("c", each={"event": "act"}, needs={"document": "plan"}),
+            criterion("d", tests={"it": {"measure": "any", "target": "met", "shows": "partial"}}),
+        ]
+    )
+    assert {kind: set(keys) for kind, keys in found.plan.known_keys.items()} == {
+        "statement": {"c", "d"},
+        "document": {"plan"},
+        "event": {"act"},
+        "measure": set(),
+        "rating": set(),
+    }
 
 
 # several rulebooks
@@ -109,11 +144,14 @@ def test_rulebooks_must_mean_the_same_by_a_rating_and_by_a_measure(bench: MakeBe
     """Other values of a rating, or another direction of a measure, are refused, both in one run."""
     stars, share = {"rating": "stars", "is": "none", "shows": "partial"}, {"measure": "share", "at_least": 1, "shows": "partial"}
 
-    def book(id: str, values: list[str], better: str) -> MakeBench:
+    def book(name: str, values: list[str], better: str) -> MakeBench:
         words = {"rating": {"stars": {"title": "Stars", "values": values}}, "measure": {"share": {"title": "A share", "better": better}}}
-        return bench(book={"id": id}, vocabulary=words, criteria=[criterion(f"c-{id}", tests={"stars": stars, "share": share})]).book  # type: ignore[return-value]
+        return bench(book={"id": name}, vocabulary=words, criteria=[criterion(f"c-{name}", tests={"stars": stars, "share": share})]).book  # type: ignore[return-value]
 
     compile_plan([book("one", ["none", "some"], "higher"), book("two", ["none", "some"], "higher")])  # type: ignore[list-item]
     with pytest.raises(BadInput) as refused:
         compile_plan([book("one", ["none", "some"], "higher"), book("two", ["none", "all"], "lower")])  # type: ignore[list-item]
-    assert [p.what for p in refused.value.problems] == ["the measure 'share' is better the other way round in another rulebook", "the rating 'stars' has other values in another rulebook"]
+    assert [p.what for p in refused.value.problems] == [
+        "the measure 'share' is better the other way round in another rulebook",
+        "the rating 'stars' has other values in another rulebook",
+    ]

@@ -184,7 +184,12 @@ def test_a_copy_of_a_figure_is_no_second_period() -> None:
 def test_a_figure_taken_from_a_document_or_from_a_figure_not_yet_known_counts() -> None:
     """Only a copy beside its original is left aside: a figure from a report is the figure, and so is one whose original is not known."""
     assert of("t2", {"document": "plan"}, {"measure": "share", "value": 2, "derived_from": "t1"})["latest"] == 1
-    assert of("t2", {"measure": "share", "value": 2, "date": "2009-03-31", "known": "2009-08-01"}, {"measure": "share", "value": 2, "derived_from": "t1"})["latest"] == 1
+    assert (
+        of("t2", {"measure": "share", "value": 2, "date": "2009-03-31", "known": "2009-08-01"}, {"measure": "share", "value": 2, "derived_from": "t1"})[
+            "latest"
+        ]
+        == 1
+    )
     assert of("t2", *yearly("share", 2), {"measure": "share", "value": 2, "about": "waste", "derived_from": "t1"})["latest"] == 1
 
 
@@ -221,7 +226,18 @@ def test_a_target_is_met_when_it_is_reached_from_the_right_side(key: str, value:
 
 @pytest.mark.parametrize(
     ("key", "value", "quarter"),
-    [("share", 9, 1), ("share", 10, 2), ("share", 20, 3), ("share", 30, 4), ("days", 9, 4), ("days", 10, 4), ("days", 11, 3), ("days", 20, 3), ("days", 30, 2), ("days", 31, 1)],
+    [
+        ("share", 9, 1),
+        ("share", 10, 2),
+        ("share", 20, 3),
+        ("share", 30, 4),
+        ("days", 9, 4),
+        ("days", 10, 4),
+        ("days", 11, 3),
+        ("days", 20, 3),
+        ("days", 30, 2),
+        ("days", 31, 1),
+    ],
 )
 def test_quarters_are_counted_from_the_worst(key: str, value: int, quarter: int) -> None:
     """With quartiles 10, 20 and 30 the fourth quarter is the best, and a value on a quartile is in the better of the two."""
@@ -236,7 +252,10 @@ def test_without_a_target_or_peers_nothing_is_said_of_them() -> None:
 
 def test_the_latest_rating_of_each_subject_counts() -> None:
     """The newest judgement stands; of two on a day the one that became known later."""
-    stars: list[dict[str, Any]] = [{"rating": "stars", "value": "one", "date": d, "known": k} for d, k in (("2008-12-01", "2008-12-02"), ("2008-12-01", "2009-01-01"), ("2007-12-01", "2007-12-01"))]
+    stars: list[dict[str, Any]] = [
+        {"rating": "stars", "value": "one", "date": d, "known": k}
+        for d, k in (("2008-12-01", "2008-12-02"), ("2008-12-01", "2009-01-01"), ("2007-12-01", "2007-12-01"))
+    ]
     items = [*stars, {**stars[2], "about": "waste"}]
     assert [of(f"t{n}", *items).get("latest") for n in (1, 2, 3, 4)] == [None, 1, None, 1]
 

@@ -124,7 +124,10 @@ def test_a_breached_act_is_a_breach_of_the_subject_it_is_about(acts: Bench) -> N
     """One breach a subject, however many acts, and no weakness beside it."""
     act = {"event": "act", "date": "2009-01-01"}
     found = acts.findings({**act, "about": "waste"}, act, act, **NONE_CHECKED)
-    assert [(f.kind, f.outcome, f.about, f.because) for f in found] == [("breach", "breached", "authority", ("t2", "t3")), ("breach", "breached", "waste", ("t1",))]
+    assert [(f.kind, f.outcome, f.about, f.because) for f in found] == [
+        ("breach", "breached", "authority", ("t2", "t3")),
+        ("breach", "breached", "waste", ("t1",)),
+    ]
     assert found[0].next == "Do something."
 
 
@@ -170,12 +173,12 @@ def test_acts_that_were_all_in_order_are_a_strength(acts: Bench) -> None:
 
 def test_findings_come_in_the_order_in_which_a_reader_wants_them(bench: MakeBench) -> None:
     """Triggers first, gaps last; within a kind as the rulebook stands."""
-    rules = [criterion(id, tests={"it": {"document": f"d{id}", "shows": "in_place"}}) for id in ("a", "b", "c", "d")]
+    rules = [criterion(name, tests={"it": {"document": f"d{name}", "shows": "in_place"}}) for name in ("a", "b", "c", "d")]
     found = bench(criteria=rules, triggers=[trigger("t", when={"event": "call"})])
     low = [{"statement": "b", "extent": "absent", "source": s} for s in ("members", "staff")]
     kinds = [(f.kind, f.rule) for f in found.assess({"event": "call"}, *low, {"document": "dc"}, said("in_place")).findings]
     assert kinds == [("trigger", "t"), ("weakness", "b"), ("strength", "c"), ("gap_in_evidence", "a"), ("gap_in_evidence", "d")]
-    assert [KINDS_OF_FINDING.index(k) for k, _ in kinds] == sorted(KINDS_OF_FINDING.index(k) for k, _ in kinds)  # type: ignore[arg-type]
+    assert [KINDS_OF_FINDING.index(k) for k, _ in kinds] == sorted(KINDS_OF_FINDING.index(k) for k, _ in kinds)
 
 
 def test_the_same_finding_of_two_runs_has_the_same_id(one: Bench) -> None:

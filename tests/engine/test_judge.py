@@ -65,7 +65,7 @@ def test_a_rule_for_one_type_of_authority_does_not_apply_to_another(bench: MakeB
 def test_what_somebody_says_does_not_apply_does_not_with_the_reason(bench: MakeBench) -> None:
     """Who says so, and why, stands beside it; its evidence grades nothing."""
     found = bench(criteria=[criterion("c", tests={"it": PLAN})])
-    excused = {"not_applicable": [{"criterion": "c", "by": "The team", "reason": "There is no housing stock."}]}
+    excused: dict[str, Any] = {"not_applicable": [{"criterion": "c", "by": "The team", "reason": "There is no housing stock."}]}
     assert (found.grade({"document": "plan"}, **excused).outcome, found.grade({"document": "plan"}, **excused).grade) == ("not_applicable", None)
     assert found.assess(**excused).reasons["c"].says == "There is no housing stock."
 
@@ -107,7 +107,9 @@ def test_a_rule_about_acts_is_met_or_not(bench: MakeBench) -> None:
         ([("first", "adopted"), ("second", "adopted")], (4, 4, 4)),
     ],
 )
-def test_conditions_a_grade_at_a_time_give_the_highest_that_holds(bench: MakeBench, words: list[tuple[str, str]], interval: tuple[int | None, int, int]) -> None:
+def test_conditions_a_grade_at_a_time_give_the_highest_that_holds(
+    bench: MakeBench, words: list[tuple[str, str]], interval: tuple[int | None, int, int]
+) -> None:
     """`grades` gives the highest grade whose condition is true, and leaves possible every one that is not false."""
     tests = {key: {"document": key, "status": "adopted"} for key in ("first", "second")}
     found = bench(criteria=[criterion("c", tests=tests, grades={"2": {"any": ["first", "second"]}, "4": {"all": ["first", "second"]}})])
@@ -118,7 +120,7 @@ def test_conditions_a_grade_at_a_time_give_the_highest_that_holds(bench: MakeBen
 def test_a_criterion_may_be_graded_by_the_grades_of_others(bench: MakeBench) -> None:
     """It waits for those it looks at, wherever they stand in the file."""
     overall = criterion("c", grades={"2": {"grade": "a", "at_least": 2}, "4": {"grade": ["a", "b"], "is": 4}})
-    found = bench(criteria=[overall, *(criterion(id, tests={"t": {"document": id, "shows": "in_place"}}) for id in ("a", "b"))])
+    found = bench(criteria=[overall, *(criterion(name, tests={"t": {"document": name, "shows": "in_place"}}) for name in ("a", "b"))])
     assert found.grade({"document": "a"}).grade == 2
     assert (found.grade().grade, found.grade().outcome) == (None, "no_evidence")
     assert found.grade(said("absent", of="a"), said("absent", "staff", of="a")).grade == 1
@@ -191,7 +193,13 @@ def test_a_group_takes_the_uncapped_grade_and_every_reason_along(bench: MakeBenc
     cap = [{"at": 2, "when": {"grade": "d", "at_most": at}, "because": f"The key is at most {at}."} for at in (1, 2, 3)]
     group = {"id": "g", "title": "The group", "of": ["c", "d"], "by": "mean", "bands": {"2": 1.5, "3": 2.5, "4": 3.5}, "cap": cap}
     found = bench(criteria=[criterion("c", tests=tests), low], groups=[group])
-    grade = found.grade({"document": "plan"}, said("embedded"), {"statement": "d", "extent": "partial", "source": "members"}, {"statement": "d", "extent": "partial", "source": "staff"}, of="g")
+    grade = found.grade(
+        {"document": "plan"},
+        said("embedded"),
+        {"statement": "d", "extent": "partial", "source": "members"},
+        {"statement": "d", "extent": "partial", "source": "staff"},
+        of="g",
+    )
     assert (grade.grade, grade.uncapped, [c.because for c in grade.capped_by]) == (2, 3, ["The key is at most 2.", "The key is at most 3."])
 
 
@@ -200,11 +208,13 @@ def test_two_rulebooks_are_judged_side_by_side(bench: MakeBench) -> None:
     from engine.assess import Options, assess
     from engine.compile import compile_plan
 
-    three = {"scale": {"1": {"name": "low"}, "2": {"name": "mid"}, "3": {"name": "high"}}, "rubric": {"2": {"shown": "partial"}, "3": {"shown": "in_place"}}, "strong_from": 3}
+    three = {
+        "scale": {"1": {"name": "low"}, "2": {"name": "mid"}, "3": {"name": "high"}},
+        "rubric": {"2": {"shown": "partial"}, "3": {"shown": "in_place"}},
+        "strong_from": 3,
+    }
     one, other = bench(criteria=[criterion("c", tests={"it": PLAN})]), bench(book={"id": "other", **three}, criteria=[criterion("d", tests={"it": PLAN})])
     books = [one.book, other.book]
     made = assess(compile_plan(books), books, one.evidence({"document": "plan"}), Options(matcher="direct"))
     assert (made.grades["c"].grade, made.grades["d"].grade) == (2, 3)
     assert [r.id for r in made.rulebooks] == ["small", "other"]
-
-

@@ -1,5 +1,7 @@
 """Kleene's logic: what is not known stays open until what is known settles it."""
 
+import operator as operators
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -104,8 +106,8 @@ def test_of_nothing_all_is_true_and_any_false(how: str, expected: int) -> None:
 def test_a_comparison_with_a_range_is_true_or_false_only_where_every_grade_in_it_agrees(a: int, b: int, bound: int, operator: str) -> None:
     """A grade known as a range meets a comparison where the whole range does, fails it where none of it does, and else is unknown."""
     low, high = min(a, b), max(a, b)
-    says = {">=": lambda g: g >= bound, "<=": lambda g: g <= bound, "==": lambda g: g == bound}[operator]
-    possible = {says(grade) for grade in range(low, high + 1)}
+    says = {">=": operators.ge, "<=": operators.le, "==": operators.eq}[operator]
+    possible = {says(grade, bound) for grade in range(low, high + 1)}
     expected = UNKNOWN if len(possible) == 2 else TRUE if possible == {True} else FALSE
     expression = Expression("grade", operator=operator, bound=bound)  # type: ignore[arg-type]
     found: Array = compare(expression, np.array([low]), np.array([high]))

@@ -33,6 +33,7 @@ def test_every_rung_and_every_standing_has_an_answer(ladder: tuple[int, list[Sta
     above = range(rung + 1, len(at))
     urgent, enter = [n for n in above if at[n].urgent], [n for n in above if at[n].enter]
     move = climb(rung, at, leaves_to)
+    expected: tuple[int, str, int | None]
     if urgent:
         expected = (max(urgent), "urgent", None)
     elif at[rung].hold:
@@ -91,9 +92,9 @@ CALL, GRAVE, STRONG = {"event": "call"}, {"event": "grave"}, {"event": "strong"}
 BETTER, WAIVED = {"event": "better"}, {"event": "waived"}
 
 
-def rung(id: str, **words: Any) -> dict[str, Any]:
+def rung(name: str, **words: Any) -> dict[str, Any]:
     """A rung with its texts."""
-    return rule(id, **{"who": "Somebody", "next": f"Do what {id} asks.", **words})
+    return rule(name, **{"who": "Somebody", "next": f"Do what {name} asks.", **words})
 
 
 def ladder_of(bench: MakeBench, *rungs: dict[str, Any], **rules: Any) -> Bench:
@@ -189,7 +190,11 @@ def test_a_service_stood_on_the_first_rung_before_anything_was_known_of_it(three
 
 def test_a_rung_for_the_authority_takes_no_service(bench: MakeBench) -> None:
     """`per: authority` on a rung keeps services from it, though the trigger speaks of them."""
-    found = ladder(ladder_of(bench, rung("one"), rung("two", per="authority", enter={"trigger": "t"})), {**CALL, "date": "2009-06-01", "about": "waste"}, {**CALL, "date": "2009-06-01"})
+    found = ladder(
+        ladder_of(bench, rung("one"), rung("two", per="authority", enter={"trigger": "t"})),
+        {**CALL, "date": "2009-06-01", "about": "waste"},
+        {**CALL, "date": "2009-06-01"},
+    )
     assert (found.recommended, found.services["waste"].recommended) == ("two", "one")
 
 
@@ -258,7 +263,12 @@ def test_rungs_may_look_at_evidence_counts_and_every_trigger(bench: MakeBench) -
 
 def test_rungs_may_look_at_the_authoritys_grades_at_every_review(bench: MakeBench) -> None:
     """A low grade leads the authority up; of a service its grade says nothing; and past reviews have grades of their own."""
-    low = ladder_of(bench, rung("one"), rung("two", enter={"grade": "c", "at_most": 1}), criteria=[criterion("c", tests={"it": {"event": "lapse", "shows_against": "partial"}})])
+    low = ladder_of(
+        bench,
+        rung("one"),
+        rung("two", enter={"grade": "c", "at_most": 1}),
+        criteria=[criterion("c", tests={"it": {"event": "lapse", "shows_against": "partial"}})],
+    )
     items = ({"event": "lapse", "date": "2008-02-01"}, {"event": "lapse", "date": "2008-02-01", "about": "waste"})
     assert way(low, *items, as_of="2009-03-31") == [("2008", "enter", "two"), ("2009", "stay", "two")]
     assert ladder(low, *items).services["waste"].recommended == "one"
@@ -266,7 +276,12 @@ def test_rungs_may_look_at_the_authoritys_grades_at_every_review(bench: MakeBenc
 
 def test_a_grade_that_does_not_apply_leads_nobody_anywhere(bench: MakeBench) -> None:
     """What does not apply meets no condition on a rung either."""
-    low = ladder_of(bench, rung("one"), rung("two", enter={"grade": "c", "at_most": 1}), criteria=[criterion("c", tests={"it": {"event": "lapse", "shows_against": "partial"}})])
+    low = ladder_of(
+        bench,
+        rung("one"),
+        rung("two", enter={"grade": "c", "at_most": 1}),
+        criteria=[criterion("c", tests={"it": {"event": "lapse", "shows_against": "partial"}})],
+    )
     excused = [{"criterion": "c", "by": "The team", "reason": "None here."}]
     assert ladder(low, {"event": "lapse"}, not_applicable=excused).recommended == "one"
 
@@ -274,7 +289,7 @@ def test_a_grade_that_does_not_apply_leads_nobody_anywhere(bench: MakeBench) -> 
 def test_where_people_put_an_authority_stands_beside_what_is_recommended(three: Bench) -> None:
     """`current` is the latest placing known by the day, of this subject, on a rung that there is."""
     put = {"event": "placed-on-rung"}
-    items = [
+    items: list[dict[str, Any]] = [
         {**put, "topic": "two", "date": "2008-01-01"},
         {**put, "topic": "one", "date": "2007-01-01"},
         {**put, "topic": "three", "date": "2009-08-01"},

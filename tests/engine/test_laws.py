@@ -144,18 +144,18 @@ def test_a_grade_lies_between_what_is_proved_and_what_is_possible(s: Situation) 
     the others promise, the grade is no more than could_be.
     """
     low, top = s.plan.books[0].levels[0], s.plan.books[0].levels[-1]
-    for id, grade in assessed(s).grades.items():
-        assert low <= grade.at_least <= grade.could_be <= top, id
-        assert grade.grade is None or grade.at_least <= grade.grade <= grade.could_be, id
+    for name, grade in assessed(s).grades.items():
+        assert low <= grade.at_least <= grade.could_be <= top, name
+        assert grade.grade is None or grade.at_least <= grade.grade <= grade.could_be, name
 
 
 @given(situations())
 def test_the_value_passed_upward_lies_between_those_proved_and_possible(s: Situation) -> None:
     """What a group passes upward, finer than its grade, keeps the same order: proved, given, possible."""
-    for id, node in work(s.plan, s.books, s.evidence, Options(matcher="direct")).judged.nodes.items():
+    for name, node in work(s.plan, s.books, s.evidence, Options(matcher="direct")).judged.nodes.items():
         given_, proved, possible = (as_fraction(value, EVERYTHING) for value in node.values)
-        assert proved <= possible, id
-        assert node.grade[EVERYTHING] == NONE or proved <= given_ <= possible, id
+        assert proved <= possible, name
+        assert node.grade[EVERYTHING] == NONE or proved <= given_ <= possible, name
 
 
 @given(st.data())
@@ -176,11 +176,11 @@ def test_raising_a_statement_never_lowers_anything(data: st.DataObject) -> None:
     raised = s.having(items=tuple(further if i is one else i for i in s.evidence.items))
     before, after = assessed(s).grades, assessed(raised).grades
     lowest = s.plan.books[0].levels[0]
-    for id in before.keys() - (counting_silence(s.plan) | of_services(s.plan)):
-        assert after[id].at_least >= before[id].at_least, id
-        assert after[id].could_be >= before[id].could_be, id
-        if id in criteria:
-            assert (after[id].grade or lowest) >= (before[id].grade or lowest), id
+    for name in before.keys() - (counting_silence(s.plan) | of_services(s.plan)):
+        assert after[name].at_least >= before[name].at_least, name
+        assert after[name].could_be >= before[name].could_be, name
+        if name in criteria:
+            assert (after[name].grade or lowest) >= (before[name].grade or lowest), name
 
 
 @given(st.data())
@@ -202,10 +202,10 @@ def test_adding_a_document_or_event_that_only_counts_in_favour_never_lowers_what
     more = s.having(items=(*s.evidence.items, Item.model_validate(words)))
     before, after = assessed(s).grades, assessed(more).grades
     criteria, lowest = {c.id for c in s.plan.criteria}, s.plan.books[0].levels[0]
-    for id in before.keys() - (counting_silence(s.plan) | of_services(s.plan)):
-        assert after[id].at_least >= before[id].at_least, id
-        if id in criteria:
-            assert (after[id].grade or lowest) >= (before[id].grade or lowest), id
+    for name in before.keys() - (counting_silence(s.plan) | of_services(s.plan)):
+        assert after[name].at_least >= before[name].at_least, name
+        if name in criteria:
+            assert (after[name].grade or lowest) >= (before[name].grade or lowest), name
 
 
 @given(st.data())
@@ -220,13 +220,13 @@ def test_closing_a_list_only_narrows_what_is_possible(data: st.DataObject) -> No
     assume(lists)
     kind, key = data.draw(st.sampled_from(lists))
     before, after = assessed(s), assessed(s.having(all_there_is=(*s.evidence.all_there_is, Closed.model_validate({kind: key}))))
-    for id in before.grades.keys() - of_services(s.plan):
-        if after.grades[id].outcome != "not_applicable":
-            assert after.grades[id].at_least >= before.grades[id].at_least, id
-            assert after.grades[id].could_be <= before.grades[id].could_be, id
-    for id, why in before.reasons.items():
-        for was, now in zip(why.tests, after.reasons[id].tests, strict=True):
-            assert was.truth in ("unknown", now.truth), (id, was.test)
+    for name in before.grades.keys() - of_services(s.plan):
+        if after.grades[name].outcome != "not_applicable":
+            assert after.grades[name].at_least >= before.grades[name].at_least, name
+            assert after.grades[name].could_be <= before.grades[name].could_be, name
+    for name, why in before.reasons.items():
+        for was, now in zip(why.tests, after.reasons[name].tests, strict=True):
+            assert was.truth in ("unknown", now.truth), (name, was.test)
 
 
 # what is reported

@@ -21,7 +21,9 @@ sys.stdout.buffer.write(made.model_copy(update={"run": made.run.model_copy(updat
 """
 
 
-@pytest.mark.parametrize("around", [{"PYTHONHASHSEED": "1", "TZ": "UTC", "LANG": "C"}, {"PYTHONHASHSEED": "2", "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8"}])
+@pytest.mark.parametrize(
+    "around", [{"PYTHONHASHSEED": "1", "TZ": "UTC", "LANG": "C"}, {"PYTHONHASHSEED": "2", "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8"}]
+)
 def test_a_fresh_process_with_other_surroundings_gives_the_same_bytes(around: dict[str, str]) -> None:
     """Neither the seed of hashes, nor the time zone, nor the language of the machine is in an assessment."""
     books, plan = real("intervention-ladder")

@@ -28,7 +28,11 @@ def missed(bench: Bench, *items: dict[str, Any], **given: Any) -> str | None:
         ({"measure": "share", "is": 50}, {"value": 62}, "its value is 62"),
         ({"measure": "share", "target": "met"}, {"value": 62, "target": 70}, "the target is missed"),
         ({"measure": "share", "target": "missed"}, {"value": 72, "target": 70}, "the target is met"),
-        ({"measure": "share", "peers": "better_half"}, {"value": 5, "peers": {"quartiles": [10, 20, 30], "n": 9}}, "it is in quarter 1 of its peers, counted from the worst"),
+        (
+            {"measure": "share", "peers": "better_half"},
+            {"value": 5, "peers": {"quartiles": [10, 20, 30], "n": 9}},
+            "it is in quarter 1 of its peers, counted from the worst",
+        ),
         ({"statement": "practice", "extent": "in_place"}, {"extent": "partial", "source": "staff"}, "it is said to be partial"),
         ({"statement": "practice", "extent": "embedded"}, {"extent": "in_place", "source": "staff"}, "it is said to be in place"),
         ({"rating": "stars", "at_least": "two"}, {"value": "one-star"}, "it is one star"),
@@ -45,7 +49,9 @@ def test_what_falls_short_says_by_how_much(one_test: OneTest, asked: dict[str, A
 def test_a_trend_that_falls_short_says_how_long_it_ran(one_test: OneTest) -> None:
     """One of two changes running goes the right way."""
     bench = one_test({"measure": "share", "trend": {"is": "improving", "over": "3 periods"}})
-    assert missed(bench, *[{"measure": "share", "value": v, "date": f"200{7 + n}-03-31"} for n, v in enumerate((5, 3, 4))]) == "1 of 2 changes running go that way"
+    assert (
+        missed(bench, *[{"measure": "share", "value": v, "date": f"200{7 + n}-03-31"} for n, v in enumerate((5, 3, 4))]) == "1 of 2 changes running go that way"
+    )
 
 
 def test_what_is_met_missed_nothing(one_test: OneTest) -> None:

@@ -180,7 +180,11 @@ def test_the_steps_name_who_supports_each_grade(rubric: Bench) -> None:
 
 def test_another_rubric_grades_otherwise(bench: MakeBench) -> None:
     """A rulebook may ask for one kind, and three levels from nought."""
-    book = {"scale": {"0": {"name": "none"}, "1": {"name": "some"}, "2": {"name": "full"}}, "strong_from": 2, "rubric": {"1": {"shown": "planned"}, "2": {"shown": "in_place"}}}
+    book = {
+        "scale": {"0": {"name": "none"}, "1": {"name": "some"}, "2": {"name": "full"}},
+        "strong_from": 2,
+        "rubric": {"1": {"shown": "planned"}, "2": {"shown": "in_place"}},
+    }
     found = bench(book=book, criteria=[criterion("c", tests={"it": {"document": "paper", "shows": "in_place"}})])
     assert interval(found, said("planned")) == (1, 1, 2)
     assert interval(found, PAPER) == (2, 2, 2)

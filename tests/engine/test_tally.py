@@ -27,7 +27,9 @@ def test_what_satisfies_makes_it_met_and_what_falls_short_makes_it_not_met(one_t
 
 def test_one_that_satisfies_is_enough_beside_others_that_fall_short(one_test: OneTest) -> None:
     """A draft beside the adopted plan takes nothing away."""
-    assert one_test({"document": "plan", "status": "adopted"}).truth({"document": "plan", "status": "draft"}, {"document": "plan", "status": "adopted"}) == "met"
+    assert (
+        one_test({"document": "plan", "status": "adopted"}).truth({"document": "plan", "status": "draft"}, {"document": "plan", "status": "adopted"}) == "met"
+    )
 
 
 @pytest.mark.parametrize(("months", "truth"), [("2008-06-30", "met"), ("2008-06-29", "unknown")])
@@ -130,7 +132,13 @@ def test_a_list_is_closed_by_key_and_not_by_kind(one_test: OneTest) -> None:
 
 def test_a_test_of_any_key_is_never_closed(bench: MakeBench) -> None:
     """Nobody can have everything of a kind."""
-    found = bench(criteria=[criterion("c", tests={"it": {"measure": "any", "target": "met", "shows": "in_place"}, "one": {"measure": "share", "at_least": 1, "shows": "in_place"}})])
+    found = bench(
+        criteria=[
+            criterion(
+                "c", tests={"it": {"measure": "any", "target": "met", "shows": "in_place"}, "one": {"measure": "share", "at_least": 1, "shows": "in_place"}}
+            )
+        ]
+    )
     assert found.truth(all_there_is=[{"measure": "share"}]) == "unknown"
 
 

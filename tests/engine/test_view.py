@@ -69,7 +69,7 @@ def test_an_open_statement_is_shown_without_the_person(one: Bench) -> None:
     """What was said in public is shown to the public, but for who said it."""
     made = seen(one, "public", spoke("members", "Interview 1", handling="open"))
     assert (made.evidence["t1"].excerpt, made.evidence["t1"].date) == ("Words to hide.", dt.date(2009, 5, 17))
-    assert made.evidence["t1"].person is None and made.evidence["t1"].role is None
+    assert (made.evidence["t1"].person, made.evidence["t1"].role) == (None, None)
 
 
 def test_a_copy_of_what_is_protected_is_protected(one: Bench) -> None:
@@ -108,5 +108,12 @@ def test_what_is_shown_of_a_figure_is_the_figure_with_its_frame(bench: MakeBench
     found = bench(criteria=[criterion("c", tests=tests)])
     figure = {"measure": "share", "value": 7, "unit": "days", "period": "2008/09", "target": 9, "peers": {"quartiles": [1, 2, 3], "n": 30}}
     statement = {"statement": "c", "extent": "in_place", "results": True, "source": "staff", "handling": "open"}
-    made = seen(found, "public", figure, statement, {"event": "met", "with": "partners"}, {"measure": "share", "value": 8, "date": "2008-01-01", "about": "waste"})
-    assert [made.evidence[f"t{n}"].says for n in (1, 2, 3, 4)] == ["7 days (2008/09); target 9; peers' quartiles 1, 2, 3", "in place; with results shown", "with partners", "8"]
+    made = seen(
+        found, "public", figure, statement, {"event": "met", "with": "partners"}, {"measure": "share", "value": 8, "date": "2008-01-01", "about": "waste"}
+    )
+    assert [made.evidence[f"t{n}"].says for n in (1, 2, 3, 4)] == [
+        "7 days (2008/09); target 9; peers' quartiles 1, 2, 3",
+        "in place; with results shown",
+        "with partners",
+        "8",
+    ]
