@@ -7,6 +7,7 @@ import fnmatch
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -23,6 +24,7 @@ from evidence.located import Data, Located
 from evidence.problems import Place, Problem, nearest
 
 _REFERS = frozenset({"grade", "trigger", "persisted", "stood_on", "of", "support", "starts_on", "statement"})
+_FIGURE = re.compile(r"[\d.]+(%| [a-z]+)\Z")
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_.]*)\Z")
 
 WORDS = words_of(
@@ -102,7 +104,8 @@ class Assembly:
                 self.unsure.add("parameters")
                 continue
             if name in self.overrides:
-                parameter = parameter.model_copy(update={"value": self.overrides[name], "reason": f"set by the user (the rulebook says {parameter.value})"})
+                value = _in_its_unit(parameter.value, self.overrides[name])
+                parameter = parameter.model_copy(update={"value": value, "reason": f"set by the user (the rulebook says {parameter.value})"})
             self.parameters[name] = parameter
 
     def _collect_ids(self, located: Located) -> None:
@@ -247,6 +250,12 @@ def _children(patterns: Sequence[str], by_id: Mapping[str, Mapping[str, Any]]) -
     for pattern in patterns:
         found.update(dict.fromkeys(fnmatch.filter(graded, pattern) if "*" in pattern else [i for i in graded if i == pattern]))
     return tuple(found)
+
+
+def _in_its_unit(said: Data, given: Data) -> Data:
+    """A bare number given for a parameter that has a unit is meant in that unit."""
+    unit = _FIGURE.match(said) if isinstance(said, str) and isinstance(given, int | Decimal) and not isinstance(given, bool) else None
+    return f"{given}{unit[1]}" if unit else given
 
 
 def _prefix(located: Located) -> str | None:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.assessment import KINDS_OF_FINDING, Finding, FindingKind, finding_id
 from engine.facts import Facts
 from engine.graded import NONE
-from engine.judge import Judged, look_of_triggers, supports_of
+from engine.judge import Judged
 from engine.language.rules import Criterion, Trigger
 from engine.matching.matches import Matches
 from engine.plan import BookPlan, CriterionPlan, Plan, RubricStep
 from engine.reasons import because
 from engine.rulebook import Rulebook
 from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Verdict
+from engine.triggers import look_of_triggers, supports_of
 from evidence.audience import View
 from evidence.model import PEOPLE, WHOLE
 

@@ -31,9 +31,22 @@ class Graded:
     capped: tuple[Array, ...] = ()
 
     @staticmethod
-    def of_criterion(at_least: Array, could_be: Array, settled: Array, applies: Array) -> "Graded":
-        """A criterion's grade: what is proved, where anything is settled."""
+    def columns(at_least: Array, could_be: Array, settled: Array, applies: Array) -> "list[Graded]":
+        """Criteria graded, one for each column of arrays of subjects × criteria: what is proved, where anything is settled."""
         grade = np.where((settled == 1) & (applies == 1), at_least, NONE)
-        one = np.ones_like(grade)
-        values = ((np.where(grade == NONE, 0, grade), one), (at_least, one), (could_be, one))
-        return Graded(grade, at_least, could_be, grade, applies, (grade != NONE).astype(np.int64), one, values)
+        have = (grade != NONE).astype(np.int64)
+        given = np.where(have == 1, grade, 0)
+        one = np.ones(len(grade), dtype=np.int64)
+        return [
+            Graded(
+                grade[:, k],
+                at_least[:, k],
+                could_be[:, k],
+                grade[:, k],
+                applies[:, k],
+                have[:, k],
+                one,
+                ((given[:, k], one), (at_least[:, k], one), (could_be[:, k], one)),
+            )
+            for k in range(grade.shape[1])
+        ]

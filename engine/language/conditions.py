@@ -17,7 +17,7 @@ from evidence.model import KINDS, VOICES, WORDS_OF, Extent, Kind, Status
 
 def _value(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("a number or a word is expected here; write one, or a list of them")  # noqa: TRY004 (pydantic hears a ValueError only)
+        raise ValueError("a number or a word is expected here; write one, or a list of them")
     return value
 
 

@@ -229,7 +229,7 @@ def _figure(value: Any) -> Any:
     if isinstance(value, str) and value.startswith("$"):
         raise ValueError("a parameter cannot stand for another; write the figure itself")
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("a parameter has one value; write a number, a period such as 36 months, a share such as 25%, or a word")  # noqa: TRY004 (pydantic hears a ValueError only)
+        raise ValueError("a parameter has one value; write a number, a period such as 36 months, a share such as 25%, or a word")
     return value
 
 
@@ -275,7 +275,7 @@ class MeasureWord(Word):
 
 def _rating(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(f"'{value}' cannot be a rating's value; write words or whole numbers")  # noqa: TRY004 (pydantic hears a ValueError only)
+        raise ValueError(f"'{value}' cannot be a rating's value; write words or whole numbers")
     return value
 
 

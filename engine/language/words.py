@@ -30,9 +30,7 @@ def _or_parameter(schema: dict[str, Any], example: str) -> WithJsonSchema:
 
 
 def months(value: Any) -> int:
-    """`36 months` or `3 years` as whole months. Raises ValueError on anything else."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
+    """`36 months` or `3 years` as whole months. Raises ValueError on anything else; a bare number does not say of what."""
     found = _PERIOD.match(value) if isinstance(value, str) else None
     if not found:
         raise ValueError(f"'{value}' is not a period; write it as 36 months or 3 years")
@@ -61,7 +59,7 @@ def whole(value: Any) -> Any:
 
 def _exact(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError(f"'{value}' is not a number; write it as 12 or 12.5")  # noqa: TRY004 (pydantic hears a ValueError only)
+        raise ValueError(f"'{value}' is not a number; write it as 12 or 12.5")
     return Decimal(value)
 
 
@@ -69,8 +67,6 @@ def _counted(unit: str) -> BeforeValidator:
     pattern = re.compile(rf"(\d+) {unit}s?\Z")
 
     def parse(value: Any) -> Any:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
         found = pattern.match(value) if isinstance(value, str) else None
         if not found:
             raise ValueError(f"'{value}' is not a number of {unit}s; write it as 2 {unit}s")
