@@ -105,7 +105,7 @@ def main() -> None:
     lines = [
         "# Measured",
         "",
-        f"{EXAMPLE.parent.name}: {len(evidence.items)} items against {len(books)} rulebooks ({rules} rules, {len(plan.tests)} tests, {len(plan.leaves)} leaves).",
+        f"{EXAMPLE.parent.name}: {len(evidence.items)} items; {len(books)} rulebooks, {rules} rules, {len(plan.tests)} tests, {len(plan.leaves)} leaves.",
         f"Python {platform.python_version()}, {os.cpu_count()} cores. Medians; `make bench` writes this page again.",
         "",
         '| | ms | of `python -c "import typer, pydantic, yaml"` |',

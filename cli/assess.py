@@ -47,7 +47,9 @@ def assess(
     format_: Annotated[Format, typer.Option("--format", "-f", help="Text for people, JSON for machines, HTML for a report.")] = Format.text,
     out: Out = None,
     audience: ForAudience = Audience.public,
-    scope: Annotated[list[str] | None, typer.Option("--scope", metavar="PART", help="Only this part: a theme, element, heading or criterion. Repeatable.")] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option("--scope", metavar="PART", help="Only this part: a theme, element, heading or criterion. Repeatable.")
+    ] = None,
     no_grades: Annotated[bool, typer.Option("--no-grades", help="Findings only, for a review that awards no grades.")] = False,
     no_ladder: Annotated[bool, typer.Option("--no-ladder", help="Leave the ladder of intervention out.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="List everything that is not known, too.")] = False,

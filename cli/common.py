@@ -50,10 +50,17 @@ def complete_rule(incomplete: str) -> list[str]:
 
 
 EvidencePath = Annotated[Path, typer.Argument(metavar="EVIDENCE", help="The evidence set: a YAML or JSON file.", show_default=False)]
-Rules = Annotated[list[str] | None, typer.Option("--rules", "-r", metavar="BOOK", help="A rulebook, by name or folder. Repeatable; without it, all.", autocompletion=complete_rulebook)]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter of the rules, such as coasting.periods='5 periods'. Repeatable.")]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rules", "-r", metavar="BOOK", help="A rulebook, by name or folder. Repeatable; without it, all.", autocompletion=complete_rulebook),
+]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter of the rules, such as coasting.periods='5 periods'. Repeatable.")
+]
 ForAudience = Annotated[Audience, typer.Option("--audience", help="Who will read it: protected evidence is shown to the team alone.")]
-WithMatcher = Annotated[Matcher, typer.Option("--matcher", help="Which matcher runs; auto runs durable-rules and direct and compares them.", rich_help_panel="Running")]
+WithMatcher = Annotated[
+    Matcher, typer.Option("--matcher", help="Which matcher runs; auto runs durable-rules and direct and compares them.", rich_help_panel="Running")
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Assess as of this day instead of the evidence set's own.")]
 PutAside = Annotated[bool, typer.Option("--set-aside", help="Assess without items that cannot be read; the result is then a draft that lists them.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file instead of the screen.")]

@@ -11,7 +11,9 @@ from cli.common import Quiet
 from cli.files import write_out
 from evidence.problems import BadInput, Problem
 
-Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Rulebooks, by name or folder; without any, all.", autocompletion=common.complete_rulebook)]
+Paths = Annotated[
+    list[str] | None, typer.Argument(metavar="[PATH]...", help="Rulebooks, by name or folder; without any, all.", autocompletion=common.complete_rulebook)
+]
 
 rules = typer.Typer(name="rules", help="List, show and search the rules.", no_args_is_help=True)
 
@@ -77,7 +79,9 @@ def list_(names: Paths = None) -> None:
 
 
 @rules.command("show")
-def show(rule: Annotated[str, typer.Argument(help="A rule's id; its prefix may be left out.", autocompletion=common.complete_rule)], names: common.Rules = None) -> None:
+def show(
+    rule: Annotated[str, typer.Argument(help="A rule's id; its prefix may be left out.", autocompletion=common.complete_rule)], names: common.Rules = None
+) -> None:
     """Show a rule in full: what it asks, where it comes from, what would show it."""
     from engine.describe import describe
     from engine.language.rules import Criterion
@@ -138,5 +142,3 @@ def schema(which: Annotated[Schema, typer.Argument(help="Which files it is for."
     from engine.schemas import schemas
 
     write_out(json.dumps(schemas()[which.value], indent=2, ensure_ascii=False) + "\n")
-
-

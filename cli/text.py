@@ -104,7 +104,11 @@ def _gaps(gaps: Sequence[Finding], a: Assessment, console: Console, *, everythin
     console.print(Text("\nWhat is not known", style="bold"))
     none = sum(f.outcome == "no_evidence" for f in gaps)
     parts = [f"{none} of {total} criteria have no evidence"]
-    for outcome, words in (("stale", "only old evidence"), ("unsettled", "evidence that settles nothing yet"), ("partly_shown", "a grade that more evidence may raise")):
+    for outcome, words in (
+        ("stale", "only old evidence"),
+        ("unsettled", "evidence that settles nothing yet"),
+        ("partly_shown", "a grade that more evidence may raise"),
+    ):
         n = sum(f.outcome == outcome for f in gaps)
         if n:
             parts.append(f"{n} {'has' if n == 1 else 'have'} {words}")
@@ -127,7 +131,9 @@ def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
         why = f"called for by: {'; '.join(titles)}" if titles else "nothing called for" + (", and nothing ruled out" if standing.not_ruled_out else "")
         console.print(Padding(Text.assemble((f"{subject}: ", "bold"), f"{rung.title} ({rung.who}); {why}."), (0, 0, 0, 2)))
         if standing.spoken_against:
-            console.print(Padding(Text(f"Evidence speaks against: {'; '.join(ladder.trigger_titles[t].rstrip('.') for t in standing.spoken_against)}."), (0, 0, 0, 4)))
+            console.print(
+                Padding(Text(f"Evidence speaks against: {'; '.join(ladder.trigger_titles[t].rstrip('.') for t in standing.spoken_against)}."), (0, 0, 0, 4))
+            )
         last = standing.history[-1]
         if last.averted:
             console.print(Padding(Text(f"Held here, where “{rungs[last.averted].title}” is called for."), (0, 0, 0, 4)))

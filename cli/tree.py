@@ -72,7 +72,12 @@ def _test(tree: Tree, test: Reason, a: Assessment) -> None:
         mark, style = {"met": ("✗", "red"), "not met": ("✓", "green"), "unknown": ("?", "yellow")}[test.truth]
     way = f" speaks against {test.shows.replace('_', ' ')}" if test.against and test.shows else f" shows {test.shows.replace('_', ' ')}" if test.shows else ""
     results = ", with results" if test.results else ""
-    node = tree.add(Text(f"{mark} {test.test}: {test.says} → {test.truth}{f', {test.missed}' if test.missed else ''}{f' [{way.strip()}{results}]' if way else ''}", style=style))
+    node = tree.add(
+        Text(
+            f"{mark} {test.test}: {test.says} → {test.truth}{f', {test.missed}' if test.missed else ''}{f' [{way.strip()}{results}]' if way else ''}",
+            style=style,
+        )
+    )
     for act, verdict in test.acts:
         node.add(Text(f"act {act}: {verdict}"))
     for item in test.because:
@@ -83,7 +88,9 @@ def _test(tree: Tree, test: Reason, a: Assessment) -> None:
             node.add(Text(f"{item}: protected ({shown.source})", style="dim"))
         else:
             where = ", ".join(x for x in (shown.title, shown.at) if x)
-            node.add(Text(f"{item}: {shown.kind} {shown.key}, {shown.date}{f': {shown.says}' if shown.says else ''}{f' ({where})' if where else ''}", style="dim"))
+            node.add(
+                Text(f"{item}: {shown.kind} {shown.key}, {shown.date}{f': {shown.says}' if shown.says else ''}{f' ({where})' if where else ''}", style="dim")
+            )
 
 
 def _trigger_tree(rule: str, a: Assessment, books: Sequence[Rulebook]) -> Tree:
@@ -116,7 +123,9 @@ def draw_ladder(a: Assessment, console: Console) -> None:
         here.setdefault(standing.recommended, []).append(subject)
     for rung in reversed(a.ladder.rungs):
         mark = "●" if rung.id in here else "│"
-        console.print(Text(f"  {mark} {rung.title} ({rung.who})" + (f"   ← {joined(here[rung.id])}" if rung.id in here else ""), style="bold" if rung.id in here else ""))
+        console.print(
+            Text(f"  {mark} {rung.title} ({rung.who})" + (f"   ← {joined(here[rung.id])}" if rung.id in here else ""), style="bold" if rung.id in here else "")
+        )
     for subject, standing in subjects:
         console.print(Text(f"\n{subject[0].upper()}{subject[1:]}", style="bold"))
         if standing.current:
@@ -126,7 +135,13 @@ def draw_ladder(a: Assessment, console: Console) -> None:
             averted = f"; {_title(review.averted, a)} averted" if review.averted else ""
             console.print(Text(f"  {review.date}  {_title(review.rung, a)}  ({review.by}{averted}): {proved}"))
         if not standing.because:
-            console.print(Text("  Nothing called for" + (f", and nothing ruled out: {len(standing.not_ruled_out)} triggers are unknown." if standing.not_ruled_out else "."), style="dim"))
+            console.print(
+                Text(
+                    "  Nothing called for"
+                    + (f", and nothing ruled out: {len(standing.not_ruled_out)} triggers are unknown." if standing.not_ruled_out else "."),
+                    style="dim",
+                )
+            )
         console.print(Text(f"  Next: {standing.next}"))
 
 

@@ -4,7 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from engine.describe import describe
-from engine.language.conditions import All, Any_, Condition, Count, Each, FactTest, GradeIs, ItIs, NeedsAll, NeedsAny, Not, NotCalled, Persisted, StoodOn, TriggerIs
+from engine.language.conditions import (
+    All,
+    Any_,
+    Condition,
+    Count,
+    Each,
+    FactTest,
+    GradeIs,
+    ItIs,
+    NeedsAll,
+    NeedsAny,
+    Not,
+    NotCalled,
+    Persisted,
+    StoodOn,
+    TriggerIs,
+)
 from engine.language.rules import Criterion, Group, Trigger
 from engine.plan import (
     BookPlan,
@@ -214,7 +230,9 @@ class _Compiler:
                 return Expression("not", parts=(inner(condition.not_),))
             case Count():
                 low = condition.at_least is not None
-                return Expression("count", operator=">=" if low else "<=", bound=(condition.at_least if low else condition.at_most) or 0, parts=parts(condition.count))
+                return Expression(
+                    "count", operator=">=" if low else "<=", bound=(condition.at_least if low else condition.at_most) or 0, parts=parts(condition.count)
+                )
             case GradeIs():
                 grades = parts(condition)
                 return grades[0] if len(grades) == 1 else Expression("all", parts=grades)

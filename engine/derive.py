@@ -22,7 +22,10 @@ def derive(plan: Plan, evidence: EvidenceSet, as_of: dt.date | None = None) -> F
             known.append(item)
     by_id = {item.id: item for item in evidence.items}
     figures = {i.id for i in known if i.kind == "measure"}
-    over_time = {**_series(plan, [i for i in known if i.id in figures and not _copies(i, figures, by_id)]), **_latest_ratings([i for i in known if i.kind == "rating"])}
+    over_time = {
+        **_series(plan, [i for i in known if i.id in figures and not _copies(i, figures, by_id)]),
+        **_latest_ratings([i for i in known if i.kind == "rating"]),
+    }
     facts = []
     for item in known:
         attributes: dict[str, Figure] = {"age": months_begun(item.date, day), **_own(plan, item), **over_time.get(item.id, {})}
@@ -96,11 +99,10 @@ def _series(plan: Plan, items: Iterable[Item]) -> dict[str, dict[str, Figure]]:
         else:
             series.setdefault((item.key, item.about), []).append(item)
     out = denied
-    for (key, _), run in series.items():
-        run.sort(key=lambda i: (i.date, i.known_on, i.id))
+    for (key, _), values in series.items():
+        values.sort(key=lambda i: (i.date, i.known_on, i.id))
         # A later item of the same day and period corrects the earlier one.
-        values = {(i.date, i.period): i for i in run}
-        run = list(values.values())
+        run = list({(i.date, i.period): i for i in values}.values())
         last = run[-1]
         lower = (last.better or ("lower" if key in plan.lower_is_better else "higher")) == "lower"
         sign = -1 if lower else 1

@@ -40,9 +40,7 @@ def describe(test: object, vocabulary: Vocabulary) -> str:
         says.append(f"{test.extent.replace('_', ' ')} or further")
     if test.includes:
         says.append(f"including {listed(test.includes, 'and')}")
-    for word in ("scope", "result", "by", "topic", "to"):
-        if value := getattr(test, word):
-            says.append(f"{word} {listed(value)}")
+    says.extend(f"{word} {listed(value)}" for word in ("scope", "result", "by", "topic", "to") if (value := getattr(test, word)))
     if test.with_:
         says.append(f"with {listed(test.with_)}")
     if test.is_:
@@ -57,9 +55,7 @@ def describe(test: object, vocabulary: Vocabulary) -> str:
         says.append(f"{test.trend.is_} over {test.trend.over} periods")
     if test.peers:
         says.append(_PEERS[test.peers])
-    for word in ("audited", "priority"):
-        if getattr(test, word) is not None:
-            says.append(word if getattr(test, word) else f"not {word}")
+    says.extend(word if value else f"not {word}" for word in ("audited", "priority") if (value := getattr(test, word)) is not None)
     if test.results_shown is not None:
         says.append("with results shown" if test.results_shown else "without results")
     if test.age:

@@ -8,7 +8,7 @@ from engine.graded import NONE
 from engine.judge import Judged
 from engine.language.rules import Criterion, Trigger
 from engine.matching.matches import Matches
-from engine.plan import BookPlan, CriterionPlan, Plan, RubricStep
+from engine.plan import BookPlan, CriterionPlan, Plan, RubricStep, TriggerPlan
 from engine.reasons import because
 from engine.rulebook import Rulebook
 from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Verdict
@@ -23,6 +23,10 @@ _GAPS = {
 }
 
 
+def _voiced(text: str) -> str:
+    return f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}"
+
+
 class Findings:
     """Makes the findings of one assessment; `view` decides under which ids evidence is named."""
 
@@ -35,10 +39,12 @@ class Findings:
     def all(self) -> tuple[Finding, ...]:
         """Every finding, in the order in which a reader wants them, then as the rulebooks stand."""
         made = [f for c in self.plan.criteria for f in self._of_criterion(c)]
-        made += [f for t in self.plan.triggers for f in self._of_trigger(self.books[t.book].triggers[t.id], self.book_plans[t.book], t.tests)]
+        made += [f for t in self.plan.triggers for f in self._of_trigger(t)]
         return tuple(sorted(made, key=lambda f: KINDS_OF_FINDING.index(f.kind)))
 
-    def _make(self, rule: Criterion | Trigger, kind: FindingKind, outcome: str, text: str, rests_on: Iterable[str], about: str = WHOLE, *, with_next: bool = True) -> Finding:
+    def _make(
+        self, rule: Criterion | Trigger, kind: FindingKind, outcome: str, text: str, rests_on: Iterable[str], about: str = WHOLE, *, with_next: bool = True
+    ) -> Finding:
         ids = sorted(set(rests_on))
         dates = [d for i in ids if (d := self.view.date(i)) is not None]
         return Finding(
@@ -88,11 +94,13 @@ class Findings:
             alone = self._one_voice(against or rests_on, self.book_plans[c.book])
             text = rule.weakness or f"This is not shown: {rule.title}"
             if alone:
-                yield self._make(rule, "line_of_enquiry", outcome, f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}", against or rests_on)
+                yield self._make(rule, "line_of_enquiry", outcome, _voiced(text), against or rests_on)
             else:
                 yield self._make(rule, "weakness", outcome, text, against or rests_on)
         elif c.each is None and int(node.could_be[EVERYTHING]) >= strong_from:
-            text = f"It is shown in part, and more may be true. To look for: {rule.looks_for}" if rule.looks_for else "It is shown in part, and more may be true."
+            text = (
+                f"It is shown in part, and more may be true. To look for: {rule.looks_for}" if rule.looks_for else "It is shown in part, and more may be true."
+            )
             yield self._make(rule, "gap_in_evidence", "partly_shown", text, rests_on)
 
     def _of_acts(self, c: CriterionPlan, rule: Criterion) -> Iterator[Finding]:
@@ -110,7 +118,7 @@ class Findings:
                 text = f"{text} It was mended since."
             kind: FindingKind = "breach"
             if self._one_voice(rests_on, self.book_plans[c.book]):
-                kind, text = "line_of_enquiry", f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}"
+                kind, text = "line_of_enquiry", _voiced(text)
             yield self._make(rule, kind, verdict.value, text, rests_on, about, with_next=not mended)
 
     def _against(self, c: CriterionPlan) -> list[str]:
@@ -131,17 +139,18 @@ class Findings:
         facts = [self.facts.by_id[i] for i in ids]
         return bool(facts) and all(f.voice in PEOPLE for f in facts) and len({f.voice for f in facts}) < book.min_kinds
 
-    def _of_trigger(self, rule: Trigger, book: BookPlan, tests: Sequence[int]) -> Iterator[Finding]:
-        plan = next(t for t in self.plan.triggers if t.id == rule.id)
+    def _of_trigger(self, plan: TriggerPlan) -> Iterator[Finding]:
+        rule = self.books[plan.book].triggers[plan.id]
+        look = look_of_triggers(self.judged.tally, self.judged.nodes)
         subjects = [(WHOLE, WHOLE_ALONE), *((s, n) for n, s in enumerate(self.judged.tally.subjects) if n > WHOLE_ALONE)]
         for about, row in subjects:
             truth, voiced = self.judged.triggers[rule.id][row], self.judged.voiced[rule.id][row]
             if truth != TRUE and not voiced:
                 continue
-            supports = supports_of(plan.when, look_of_triggers(self.judged.tally, self.judged.nodes), row)
+            supports = supports_of(plan.when, look, row)
             rests_on = [i for s in supports if s.how == "test" for i in because(self.plan, s.test, self.matches)]
             rests_on = [i for i in rests_on if self.facts.by_id[i].about == about]
             if truth == UNKNOWN:
-                yield self._make(rule, "line_of_enquiry", "voiced", f"One voice says so, and nothing else yet: {rule.weakness[0].lower()}{rule.weakness[1:]}", rests_on, about)
+                yield self._make(rule, "line_of_enquiry", "voiced", _voiced(rule.weakness), rests_on, about)
             else:
                 yield self._make(rule, "trigger", "proved", rule.weakness, rests_on, about)

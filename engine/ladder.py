@@ -153,7 +153,9 @@ class _History:
         return TRUE if months_over(self.on_since[1], self.proved[-1][0]) >= months else FALSE
 
 
-def _climb(plan: Plan, ladder: LadderPlan, subject: str, judged: Sequence[tuple[dt.date, tuple[Facts, Judged]]], evidence: EvidenceSet, as_of: dt.date) -> Climb:
+def _climb(
+    plan: Plan, ladder: LadderPlan, subject: str, judged: Sequence[tuple[dt.date, tuple[Facts, Judged]]], evidence: EvidenceSet, as_of: dt.date
+) -> Climb:
     ids = [rung.id for rung in ladder.rungs]
     mine = [t for t in plan.triggers if t.book == ladder.book]
     leaves_to = [ids.index(rung.to) if rung.to else max(n - 1, 0) for n, rung in enumerate(ladder.rungs)]

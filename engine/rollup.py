@@ -93,10 +93,7 @@ def _method(group: GroupPlan, values: tuple[Array, Array], w: Array, use: Array,
     low, top = levels[0], levels[-1]
     if group.by in ("median", "minimum"):
         whole = np.where(use, nums // dens, top + 1).astype(np.int64)
-        if group.by == "minimum":
-            grade = whole.min(axis=1)
-        else:
-            grade = _lower_median(whole, np.where(use, w, 0))
+        grade = whole.min(axis=1) if group.by == "minimum" else _lower_median(whole, np.where(use, w, 0))
         grade = np.where(use.any(axis=1), np.maximum(grade, low), low)
         return grade, (grade, np.ones_like(grade))
     value = _mean(nums, dens, np.where(use, w, 0))
@@ -122,7 +119,11 @@ def _mean(nums: Array, dens: Array, w: Array) -> Value:
 def _large(nums: Array, dens: Array, w: Array) -> bool:
     if object in (nums.dtype, dens.dtype):
         return True
-    bits = sum(math.log2(max(int(x), 1)) for x in np.unique(dens)) + math.log2(max(int(np.abs(nums).max(initial=1)), 1)) + math.log2(max(int(w.sum(axis=1).max(initial=1)), 1))
+    bits = (
+        sum(math.log2(max(int(x), 1)) for x in np.unique(dens))
+        + math.log2(max(int(np.abs(nums).max(initial=1)), 1))
+        + math.log2(max(int(w.sum(axis=1).max(initial=1)), 1))
+    )
     return bits > 50
 
 
@@ -179,7 +180,8 @@ def _capped_values(group: GroupPlan, truths: Sequence[Array], value: Sequence[Va
         one = np.ones_like(at_least)
         return (np.where(grade == NONE, 0, grade), one), (at_least, one), (could_be, one)
     out = []
-    for n, (num, den) in enumerate(value):
+    for n, whole in enumerate(value):
+        num, den = whole
         for cap, holds in zip(group.caps, truths, strict=True):
             lowered = (holds >= UNKNOWN if n == 1 else holds == TRUE) & (num > cap.at * den)
             num, den = np.where(lowered, cap.at, num), np.where(lowered, 1, den)

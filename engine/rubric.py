@@ -53,9 +53,7 @@ def by_rubric(criteria: Sequence[CriterionPlan], columns: Sequence[int], steps: 
         short = ((voices >= 0) & (voices < x)) * bits
         far_short = ((voices >= 0) & (voices <= x - 2)) * bits
         others = ~supporting[:, :, None]
-        n_against = ((short & others) != 0).sum(axis=2) + _sum(
-            owner, (((truth == TRUE) & against) | ((truth == FALSE) & ~against)) & (extent <= x), shape
-        )
+        n_against = ((short & others) != 0).sum(axis=2) + _sum(owner, (((truth == TRUE) & against) | ((truth == FALSE) & ~against)) & (extent <= x), shape)
         hard = ((far_short & others) != 0).any(axis=2) | _any(owner, (truth == TRUE) & against & (extent <= x), shape)
         excluded = (n_against >= 2) | ((n_against >= 1) & (unknown_to < x))
         value = np.where(

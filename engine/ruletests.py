@@ -200,7 +200,11 @@ def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
         return [f"the rung of {s} is {rungs.get(s)}, expected {r}" for s, r in expected.items() if rungs.get(s) != r]
     if name == "triggers":
         proved = list(assessment.ladder.because) if assessment.ladder else []
-        return [] if proved == sorted(expected, key=proved.index if set(expected) <= set(proved) else str) else [f"the proved triggers are {proved}, expected {expected}"]
+        return (
+            []
+            if proved == sorted(expected, key=proved.index if set(expected) <= set(proved) else str)
+            else [f"the proved triggers are {proved}, expected {expected}"]
+        )
     if name not in assessment.grades:
         return [f"there is no criterion or group '{name}'; {nearest(name, list(assessment.grades))}"]
     grade = assessment.grades[name]
@@ -208,7 +212,9 @@ def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
     for word, value in ExpectGrade.model_validate(expected).model_dump(exclude_unset=True).items():
         is_ = bool(grade.capped_by) if word == "capped" else getattr(grade, word)
         if is_ != value:
-            out.append(f"{name}: {word} is {is_}, expected {value} (grade {grade.grade}, at least {grade.at_least}, could be {grade.could_be}, {grade.outcome})")
+            out.append(
+                f"{name}: {word} is {is_}, expected {value} (grade {grade.grade}, at least {grade.at_least}, could be {grade.could_be}, {grade.outcome})"
+            )
     return out
 
 

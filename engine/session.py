@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
-from engine.assess import Options, report, work
+from engine.assess import Options, work
 from engine.assessment import Assessment, Finding
 from engine.derive import derive
 from engine.matching import direct
 from engine.matching.choose import Choice
 from engine.matching.durable import Live, Unavailable, version
 from engine.plan import Plan
+from engine.report import report
 from engine.rulebook import Rulebook
 from evidence.model import EvidenceSet, Item
 from evidence.problems import BadInput, Place, Problem, nearest

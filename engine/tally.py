@@ -128,6 +128,9 @@ class _Cell:
     denied: bool
 
 
+_NOTHING = _Cell(0, 0, 0, denied=False)
+
+
 class _Counts:
     """What each leaf found, by subject; a source and its copies count once."""
 
@@ -150,7 +153,7 @@ class _Counts:
     def _cell(self, leaf: int, row: int) -> _Cell:
         found = self.matches.leaves[leaf]
         if not found.scope:
-            return _Cell(0, 0, 0, False)
+            return _NOTHING
         roots: set[str] = set()
         kinds = 0
         for fact_id in found.satisfying:

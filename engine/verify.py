@@ -22,7 +22,15 @@ def read_assessment(path: Path) -> dict[str, Any]:
     data = read_json(path).data
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         said = data.get("schema") if isinstance(data, dict) else None
-        raise BadInput([Problem(Place(str(path), 1, 1), f"this is not an assessment of schema {SCHEMA}" + (f" but of {said}" if said else ""), "give what `assess --format json` wrote")])
+        raise BadInput(
+            [
+                Problem(
+                    Place(str(path), 1, 1),
+                    f"this is not an assessment of schema {SCHEMA}" + (f" but of {said}" if said else ""),
+                    "give what `assess --format json` wrote",
+                )
+            ]
+        )
     lacking = [word for word in _NEEDED if word not in data]
     if lacking:
         raise BadInput([Problem(Place(str(path), 1, 1), f"the assessment lacks {', '.join(lacking)}", "write it again with `assess --format json`")])

@@ -1,8 +1,8 @@
 """What is wrong with a file, where, and how to mend it.
 
-    PeerbenchError
-    ├── BadInput      the files given cannot be used: carries every Problem found, exit code 2
-    └── RunFailed     the run itself failed (a full disk, say): exit code 1
+PeerbenchError
+├── BadInput      the files given cannot be used: carries every Problem found, exit code 2
+└── RunFailed     the run itself failed (a full disk, say): exit code 1
 """
 
 from collections.abc import Iterable, Sequence

@@ -38,7 +38,9 @@ def read_evidence(path: Path, *, set_aside: bool = False) -> tuple[EvidenceSet, 
     """
     located = read_json(path) if path.suffix.lower() == ".json" else read_yaml(path)
     if not isinstance(located.data, dict):
-        raise BadInput([Problem(Place(str(path), 1, 1), "an evidence set is a mapping", "begin with `authority:` and `as_of:`; `peerbench new evidence` writes a starter")])
+        raise BadInput(
+            [Problem(Place(str(path), 1, 1), "an evidence set is a mapping", "begin with `authority:` and `as_of:`; `peerbench new evidence` writes a starter")]
+        )
     head = {k: v for k, v in located.data.items() if k != "items"}
     problems: list[Problem] = []
     whole: EvidenceSet | None = None
@@ -79,9 +81,17 @@ def _items(raw: Sequence[Data], located: Located, whole: EvidenceSet | None) -> 
             continue
         problems = []
         if item.id in first:
-            problems.append(Problem(located.place((*path, "id")), f"the id '{item.id}' is used twice", f"rename one of the two (the other is item {first[item.id] + 1})"))
+            problems.append(
+                Problem(located.place((*path, "id")), f"the id '{item.id}' is used twice", f"rename one of the two (the other is item {first[item.id] + 1})")
+            )
         if whole is not None and item.recorded.date is not None and item.recorded.date > whole.as_of:
-            problems.append(Problem(located.place((*path, "recorded")), f"it was recorded on {item.recorded.date}, after the as-of date {whole.as_of}", "mend the one or the other"))
+            problems.append(
+                Problem(
+                    located.place((*path, "recorded")),
+                    f"it was recorded on {item.recorded.date}, after the as-of date {whole.as_of}",
+                    "mend the one or the other",
+                )
+            )
         first.setdefault(item.id, n)
         if problems:
             bad.append((n, problems))

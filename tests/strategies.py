@@ -17,12 +17,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.assess import in_scope
 from engine.compile import compile_plan
 from engine.load import load
 from engine.plan import Comparison, Expression, Leaf, Need, Plan, Test
 from engine.rulebook import Rulebook
 from engine.ruletests import Given
+from engine.scope import in_scope
 from evidence.model import EXTENTS, KINDS, PEOPLE, STATUSES, VOICES, WHOLE, EvidenceSet
 
 RULES = Path(__file__).parents[1] / "rules"

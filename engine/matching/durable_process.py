@@ -17,7 +17,7 @@ MOST_ANSWERED = 1 << 26
 """Bytes of one answer; a worker that writes without end is not read for ever."""
 
 
-class Unavailable(Exception):  # noqa: N818 (it names what is wrong)
+class Unavailable(Exception):
     """durable-rules gave no matches; the text is a sentence that says why."""
 
 

@@ -38,7 +38,7 @@ _SIDS = 1000
 """The core holds 1,024 sessions; one is live per ruleset, and its name is taken from as many."""
 
 
-class Broken(Exception):  # noqa: N818 (it names what is wrong)
+class Broken(Exception):
     """A guard found that the core did not do what it was told."""
 
 

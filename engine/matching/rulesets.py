@@ -37,7 +37,7 @@ crash; the last is therefore said twice, and stands behind what can be false: it
 _NO_RULE = -1
 
 
-class TooMuch(Exception):  # noqa: N818 (it names what is wrong)
+class TooMuch(Exception):
     """A plan that no rulesets can hold; the text says what there is too much of."""
 
 

@@ -108,7 +108,10 @@ def test_json_mistakes_have_places_too(run, tmp_path):
     path = tmp_path / "e.json"
     path.write_text('{"authority": {"name": "A", "type": "unitary"},\n "as_of": "2009-06-30",\n "items": [{"id": "a"]}', encoding="utf-8")
     refused(run("assess", path), "e.json:3:", "this is not JSON")
-    path.write_text('{"authority": {"name": "A", "type": "unitary"},\n "as_of": "2009-06-30",\n "items": [\n{"id": "a", "event": "budget-set", "date": "x", "source": "document"}]}')
+    path.write_text(
+        '{"authority": {"name": "A", "type": "unitary"},\n "as_of": "2009-06-30",\n "items": [\n'
+        '{"id": "a", "event": "budget-set", "date": "x", "source": "document"}]}'
+    )
     refused(run("assess", path), "e.json:4:", "is not a date")
     path.write_text('{"as_of": NaN}')
     refused(run("assess", path), "NaN is not a number")
@@ -151,7 +154,10 @@ def test_a_folder_that_is_not_there_is_named(run, evidence, tmp_path):
     refused(run("assess", evidence, "--out", tmp_path / "no" / "r.txt", "--matcher", "direct"), "there is no folder")
 
 
-@pytest.mark.parametrize(("number", "says"), [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "another program holds it open"), (errno.EROFS, "read-only"), (errno.EIO, "cannot be written")])
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "another program holds it open"), (errno.EROFS, "read-only"), (errno.EIO, "cannot be written")],
+)
 def test_a_disk_that_fails_leaves_nothing_half_written(run, evidence, tmp_path, monkeypatch, number, says):
     """A full, locked or failing disk gives exit code 1, one message, and no file."""
 
@@ -168,7 +174,9 @@ def test_a_disk_that_fails_leaves_nothing_half_written(run, evidence, tmp_path, 
 def test_a_full_output_is_told(evidence):
     """Standard output that is full gives exit code 1 and a plain message."""
     with Path("/dev/full").open("w") as full:
-        ran = subprocess.run([sys.executable, "-m", "cli.main", "assess", evidence, "--matcher", "direct"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-m", "cli.main", "assess", evidence, "--matcher", "direct"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
     assert ran.returncode == 1
     assert "the disk is full" in ran.stderr
     assert "Traceback" not in ran.stderr
@@ -193,7 +201,13 @@ def test_a_reader_that_goes_away_is_no_error(evidence):
 
 def test_ctrl_c_is_answered_in_a_line(evidence):
     """An interrupt gives one line and exit code 130, and nothing is written."""
-    code = "import signal, sys, threading, os\nfrom cli import main, files\nfiles.write_out.__code__\nimport cli.assess as a\na.write_out = lambda c: os.kill(os.getpid(), signal.SIGINT)\nsys.argv = ['peerbench', 'assess', sys.argv[1], '--matcher', 'direct']\nmain.main()"
+    code = """
+import os, signal, sys
+import cli.assess, cli.main
+cli.assess.write_out = lambda _: os.kill(os.getpid(), signal.SIGINT)
+sys.argv = ["peerbench", "assess", sys.argv[1], "--rules", "intervention-ladder", "--matcher", "direct"]
+cli.main.main()
+"""
     ran = subprocess.run([sys.executable, "-c", code, str(evidence)], capture_output=True, text=True, check=False)
     assert ran.returncode in (130, -signal.SIGINT)
     assert ran.stderr.strip() == "Stopped; nothing was written."

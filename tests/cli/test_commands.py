@@ -49,7 +49,10 @@ def test_without_grades_there_are_findings_only(run, evidence):
     assert result["grades"] == {}
     assert result["ladder"] is None
     assert result["findings"]
-    assert "performing" not in run("assess", evidence, "--no-grades", "--no-ladder", "--rules", "corporate-peer-review", "--matcher", "direct").out.split("Assumptions")[0]
+    assert (
+        "performing"
+        not in run("assess", evidence, "--no-grades", "--no-ladder", "--rules", "corporate-peer-review", "--matcher", "direct").out.split("Assumptions")[0]
+    )
 
 
 def test_a_scope_counts_completeness_over_its_part(run, evidence):
@@ -71,7 +74,11 @@ def test_a_parameter_can_be_set(run, evidence):
 def test_fail_level_gives_exit_code_three(run, tmp_path):
     """From the level asked for on, findings make the exit code 3; without it they do not."""
     path = tmp_path / "weak.yaml"
-    path.write_text(GOOD.replace("extent: in_place", "extent: absent").replace("document: scheme", "event: decision-outside-delegation #").replace("  status: adopted\n", ""))
+    path.write_text(
+        GOOD.replace("extent: in_place", "extent: absent")
+        .replace("document: scheme", "event: decision-outside-delegation #")
+        .replace("  status: adopted\n", "")
+    )
     assert run("assess", path, "--matcher", "direct").code == 0
     assert run("assess", path, "--matcher", "direct", "--fail-level", "weakness").code == 3
     assert run("assess", path, "--matcher", "direct", "--fail-level", "trigger").code == 0

@@ -31,7 +31,15 @@ def planted(tmp_path: Path) -> Path:
     items = [
         item(0, statement="cpr.2.3.systems.4", extent="absent", results=True, topic="canaria-topic"),
         item(1, statement="cpr.2.3.systems.5", extent="embedded"),
-        item(2, measure="resident-satisfaction", value=1234.5, target=9999, unit="canaria units", period="Canaria period", peers={"quartiles": [1, 2, 3], "n": 40, "family": "Canaria family"}),
+        item(
+            2,
+            measure="resident-satisfaction",
+            value=1234.5,
+            target=9999,
+            unit="canaria units",
+            period="Canaria period",
+            peers={"quartiles": [1, 2, 3], "n": 40, "family": "Canaria family"},
+        ),
         item(3, event="decision-outside-delegation", result="canaria-result", scope="canaria-scope", by="canaria-by", **{"with": "canaria-with"}),
         item(4, document="scheme-of-delegation", status="draft", includes=["canaria-topic"], hash="canaria-hash", **restricted),
         item(5, event="scrutiny-report", **restricted),
@@ -39,7 +47,12 @@ def planted(tmp_path: Path) -> Path:
         item(7, rating="cpa-category", value="poor", **restricted),
         item(8, event="canaria-unknown-key"),
         item(9, statement="cpr.2.3.systems.4", extent="partial", known="2015-01-01"),
-        {**item(0, document="constitution", status="adopted", obtained="document", handling="open"), "id": "copy", "derived_from": "canaria-4", "excerpt": "Canaria again"},
+        {
+            **item(0, document="constitution", status="adopted", obtained="document", handling="open"),
+            "id": "copy",
+            "derived_from": "canaria-4",
+            "excerpt": "Canaria again",
+        },
         {"id": "open", "document": "constitution", "status": "adopted", "date": "2008-01-01", "source": "document"},
     ]
     path = tmp_path / "planted.json"

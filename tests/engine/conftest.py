@@ -7,12 +7,13 @@ from typing import Any, Protocol
 
 import pytest
 
-from engine.assess import Options, Working, assess, work
+from engine.assess import Options, assess, work
 from engine.assessment import Assessment, Finding, Grade
 from engine.plan import Plan
 from engine.rulebook import Rulebook
 from engine.ruletests import Given
 from engine.tally import EVERYTHING
+from engine.working import Working
 from evidence.model import EvidenceSet
 from tests.strategies import head, loaded, rule, vocabulary_of
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from engine.assess import Options, in_scope
 from engine.assessment import Assessment, LeftOut
+from engine.scope import in_scope
+from engine.working import Options
 from tests.engine.conftest import Bench, MakeBench, criterion, day, trigger
 from tests.strategies import rule
 

@@ -286,6 +286,13 @@ def test_items_that_derive_from_each_other_do_not_go_on_for_ever() -> None:
     assert [f.root for f in found.facts] == ["t2", "t1", "t3"]
 
 
+def test_facts_stand_in_the_order_of_their_ids() -> None:
+    """However the evidence is ordered, facts and what was left out are not."""
+    late = {"event": "act", "date": "2009-08-01"}
+    found = facts({"event": "act", "id": "b"}, {"event": "act", "id": "a"}, {**late, "id": "d"}, {**late, "id": "c"})
+    assert ([f.id for f in found.facts], [i for i, _ in found.left_out]) == (["a", "b"], ["c", "d"])
+
+
 def test_services_are_what_evidence_is_about() -> None:
     """The subjects are the services that evidence names, in order, and not the authority."""
     found = facts({"event": "act"}, {"event": "act", "about": "waste"}, {"event": "act", "about": "housing"}, {"event": "act", "about": "waste"})

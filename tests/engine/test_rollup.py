@@ -290,6 +290,18 @@ def test_half_the_weight_is_enough() -> None:
     assert int(rolled(MEAN, [[proved(4), silent()]], [1, 1]).grade[0]) == 4
 
 
+@pytest.mark.parametrize(
+    ("key", "grade", "at_least", "could_be"),
+    [(proved(1), 2, 2, 2), (silent(), 4, 2, 4), (proved(3), 4, 4, 4)],
+    ids=["holds", "may hold", "does not hold"],
+)
+def test_a_limiter_that_may_hold_already_lowers_what_is_proved(key: Child, grade: int, at_least: int, could_be: int) -> None:
+    """While nobody knows whether the key criterion is low, the grade stands, and no more than the cap is proved."""
+    capped = replace(MEAN, children=("k0", "k1"), caps=(CapPlan(2, Expression("grade", name="k0", operator="<=", bound=1), "it is low"),))
+    found = rolled(capped, [[key, proved(4)]], [1, 999])
+    assert (int(found.grade[0]), int(found.at_least[0]), int(found.could_be[0])) == (grade, at_least, could_be)
+
+
 def test_children_without_a_grade_make_no_grade_however_little_is_enough() -> None:
     """Groups that have some evidence, but too little for a grade of their own, are never folded into a lowest grade above them."""
     some = replace(silent(), have=Fraction(1, 3))

@@ -30,7 +30,12 @@ def capped(when: str, at: str = "2", more: str = "") -> str:
 
 def table(*rows: str) -> str:
     """A table of two criteria."""
-    return "criteria:\n" + rule("rule") + "\ngroups:\n- id: group\n  title: A group\n  of: [base, rule]\n  by: table\n  rows:\n" + "\n".join(f"  - {row}" for row in rows)
+    return (
+        "criteria:\n"
+        + rule("rule")
+        + "\ngroups:\n- id: group\n  title: A group\n  of: [base, rule]\n  by: table\n  rows:\n"
+        + "\n".join(f"  - {row}" for row in rows)
+    )
 
 
 GROUPS = {
@@ -136,7 +141,12 @@ GROUPS = {
         "add `when:`, or put the row last",
     ),
     "a row that is never first": (
-        table("{give: 3, when: {grade: base, at_least: 2}}", "«{give: 3, when: {grade: base, at_least: 3}}", "{give: 2, when: {grade: rule, at_least: 2}}", "{give: 1}"),
+        table(
+            "{give: 3, when: {grade: base, at_least: 2}}",
+            "«{give: 3, when: {grade: base, at_least: 3}}",
+            "{give: 2, when: {grade: rule, at_least: 2}}",
+            "{give: 1}",
+        ),
         "this row can never be the first that holds",
         "remove it, or move it up",
     ),
@@ -174,7 +184,9 @@ def test_a_table_is_tried_exhaustively_up_to_a_bound(tmp_path: Path) -> None:
     """Twelve grades of three levels are tried; thirteen and more levels are said to be too many, with how to mend it."""
     names = [f"r{n}" for n in range(14)]
     criteria = "criteria:\n" + "".join(rule(name) for name in names)
-    rows = "\n".join(f"  - {{give: {give}, when: {{count: {{grade: [{', '.join(names)}], at_least: 2}}, at_least: {least}}}}}" for give, least in ((3, 9), (2, 4)))
+    rows = "\n".join(
+        f"  - {{give: {give}, when: {{count: {{grade: [{', '.join(names)}], at_least: 2}}, at_least: {least}}}}}" for give, least in ((3, 9), (2, 4))
+    )
     text = f"{criteria}groups:\n- id: group\n  title: A group\n  of: [base, {', '.join(names)}]\n  by: table\n  «rows:\n{rows}\n  - {{give: 1}}"
     what = "the table looks at 14 grades, and 4782969 combinations are too many to be tried (at most 1953125 are)"
     assert_refused(tmp_path, what, "gather some of them in a group first, and look at its grade", rules=text)
@@ -184,16 +196,28 @@ def test_a_large_table_within_the_bound_is_tried(tmp_path: Path) -> None:
     """A sound table of thirteen grades is found sound."""
     names = [f"r{n}" for n in range(13)]
     criteria = "criteria:\n" + "".join(rule(name) for name in names)
-    rows = "\n".join(f"  - {{give: {give}, when: {{count: {{grade: [{', '.join(names)}], at_least: 2}}, at_least: {least}}}}}" for give, least in ((3, 9), (2, 4)))
+    rows = "\n".join(
+        f"  - {{give: {give}, when: {{count: {{grade: [{', '.join(names)}], at_least: 2}}, at_least: {least}}}}}" for give, least in ((3, 9), (2, 4))
+    )
     text = f"{criteria}groups:\n- id: group\n  title: A group\n  of: [base, {', '.join(names)}]\n  by: table\n  rows:\n{rows}\n  - {{give: 1}}"
     assert found(written(tmp_path, text)) == []
 
 
 HEADS = {
-    "a scale of one grade": ("scale: {3: {name: good}, 2: {name: fair}, 1: {name: poor}}\n  rubric: {2: {shown: partial}, 3: {shown: in_place, by: 2 kinds}}", "scale: «{1: {name: poor}}", "a scale has at least two grades", "add the others"),
+    "a scale of one grade": (
+        "scale: {3: {name: good}, 2: {name: fair}, 1: {name: poor}}\n  rubric: {2: {shown: partial}, 3: {shown: in_place, by: 2 kinds}}",
+        "scale: «{1: {name: poor}}",
+        "a scale has at least two grades",
+        "add the others",
+    ),
     "a strength that is no grade": ("scale:", "strong_from: «4\n  scale:", "4 is no grade above the lowest", "choose one of 2, 3"),
     "a rubric with a gap": ("rubric: {2: {shown: partial}, ", "«rubric: {", "the rubric does not say what grade 2 takes", "add `2: {shown: …}`"),
-    "a rubric of no grade": ("rubric: {", "rubric: {«4: {shown: embedded, by: 2 kinds}, ", "4 is no grade above the lowest", "the scale has 1, 2, 3, and the lowest grade asks for nothing"),
+    "a rubric of no grade": (
+        "rubric: {",
+        "rubric: {«4: {shown: embedded, by: 2 kinds}, ",
+        "4 is no grade above the lowest",
+        "the scale has 1, 2, 3, and the lowest grade asks for nothing",
+    ),
     "a rubric that asks for absence": ("{shown: partial}", "{shown: «absent}", "nothing is shown by `absent`", "name the extent that this grade takes"),
     "a rubric that asks no more": (
         "3: {shown: in_place, by: 2 kinds}",
@@ -210,7 +234,7 @@ def test_a_scale_and_rubric_that_do_not_fit_are_refused(tmp_path: Path, case: tu
     old, new, what, mend = case
     base = BASE
     if "at least two" in what:  # with one grade there is nothing for a rubric to tell apart
-        base = "criteria:\n- id: base\n  title: A rule\n  cite: {source: source, at: here}\n  each: {event: act}\n  needs: {event: act, before: it}\nvocabulary: {event: {act: An act}}"
+        base = "criteria:\n- RULE\n  each: {event: act}\n  needs: {event: act, before: it}\nvocabulary: {event: {act: An act}}"
     assert_refused(tmp_path, what, mend, book=BOOK.replace(old, new), base=base)
 
 
@@ -241,7 +265,9 @@ def test_a_grade_that_the_rubric_puts_out_of_reach_is_refused(tmp_path: Path, ca
     """A criterion whose tests and one person's word cannot prove a grade is refused, with what is missing."""
     step, tests, what, mend = case
     base = BASE.replace("{document: plan, shows: in_place}", "{document: plan, shows: embedded, results: true}")
-    base = base.replace("at_least: 50, shows: in_place}", "at_least: 50, shows: embedded, results: true}").replace("at_least: 1, shows: partial", "at_least: 1, shows: embedded")
+    base = base.replace("at_least: 50, shows: in_place}", "at_least: 50, shows: embedded, results: true}").replace(
+        "at_least: 1, shows: partial", "at_least: 1, shows: embedded"
+    )
     assert_refused(tmp_path, what, mend, rules=f"criteria:\n- RULE\n  {tests}", book=BOOK.replace("in_place, by: 2 kinds", step), base=base)
 
 
@@ -256,7 +282,9 @@ def test_a_test_that_asks_for_more_kinds_of_source_counts_as_many(tmp_path: Path
     """A test with `sources: 3` brings three kinds of source when it is true."""
     rules = "criteria:\n- RULE\n  tests: {a: {document: plan, sources: 3, shows: in_place}}"
     book = BOOK.replace("by: 2 kinds", "by: 4 kinds")
-    base = BASE.replace("stars, at_least: 1, shows: partial", "stars, at_least: 1, shows: in_place").replace("{event: answer, shows: partial}", "{event: answer, shows: in_place}")
+    base = BASE.replace("stars, at_least: 1, shows: partial", "stars, at_least: 1, shows: in_place").replace(
+        "{event: answer, shows: partial}", "{event: answer, shows: in_place}"
+    )
     assert found(written(tmp_path, rules, book, base)) == []
 
 
@@ -276,8 +304,16 @@ GRADES = {
         "nothing can prove grade 1: one of the conditions always holds",
         "leave room for evidence against it",
     ),
-    "a grade outside the scale": ("criteria:\n- RULE\n  tests: {a: {document: plan}}\n  grades: {2: a, «4: {not: a}}", "4 is no grade of the scale", "use one of 1, 2, 3"),
-    "a rating of another length": ("criteria:\n- RULE\n  rated: «label", "the rating 'label' has 2 values, and the scale has 3 grades", "test its values under `grades:` instead"),
+    "a grade outside the scale": (
+        "criteria:\n- RULE\n  tests: {a: {document: plan}}\n  grades: {2: a, «4: {not: a}}",
+        "4 is no grade of the scale",
+        "use one of 1, 2, 3",
+    ),
+    "a rating of another length": (
+        "criteria:\n- RULE\n  rated: «label",
+        "the rating 'label' has 2 values, and the scale has 3 grades",
+        "test its values under `grades:` instead",
+    ),
     "an exception that cannot hold": (
         "criteria:\n- RULE\n  unless: «{all: [{event: act}, {not: {event: act}}]}\n  tests: {" + GOOD + "}",
         "this can never hold",

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.load import load
+from evidence.problems import BadInput
 from tests.lint.refusals import BASE, BOOK, assert_refused, found, place_of_sign, written
 
 GOOD = "b: {measure: speed, at_least: 5, shows: in_place}, c: {document: plan, shows: in_place}"
@@ -94,7 +96,11 @@ CASES = {
         "'1.5' is no value of the rating 'stars'",
         "the words known here are 0, 1, 2",
     ),
-    "a value of any rating": (with_test("{rating: any, is: «good, shows: partial}"), "'good' is a value of no rating in particular", "name the rating instead of `any`"),
+    "a value of any rating": (
+        with_test("{rating: any, is: «good, shows: partial}"),
+        "'good' is a value of no rating in particular",
+        "name the rating instead of `any`",
+    ),
     "a document that nothing tests": ("vocabulary: {document: {«map: The map}}", "no rule tests the document 'map'", "remove it, or test it"),
     "a parameter that nothing uses": ("parameters: {«years: {value: 3}}", "no rule uses the parameter 'years'", "remove it, or use it as $years"),
     "a word declared twice": (
@@ -102,20 +108,28 @@ CASES = {
         "the document 'plan' is declared twice in this rulebook",
         "declare it once, in book.yaml where several files use it",
     ),
-    "a group in itself": ("groups:\n- {id: «group, title: A group, of: [base, group]}", "this goes in a circle: group → group", "let grades rest on what stands below them only"),
+    "a group in itself": (
+        "groups:\n- {id: «group, title: A group, of: [base, group]}",
+        "this goes in a circle: group → group",
+        "let grades rest on what stands below them only",
+    ),
     "groups in each other": (
         "groups:\n- {id: «one, title: A group, of: [base, two]}\n- {id: two, title: A group, of: one}",
         "this goes in a circle: one → two → one",
         "let grades rest on what stands below them only",
     ),
     "grades that rest on each other": (
-        "criteria:\n- id: «first\n  title: A rule\n  cite: {source: source, at: here}\n  grades: {2: {grade: second, at_least: 2}}\n"
-        "- id: second\n  title: A rule\n  cite: {source: source, at: here}\n  grades: {2: {grade: first, at_least: 2}}",
-        "this goes in a circle: first → second → first",
+        (
+            "criteria:\n- {id: «first, title: A rule, cite: {source: source, at: here}, grades: {2: {grade: other, at_least: 2}}}\n"
+            "- {id: other, title: A rule, cite: {source: source, at: here}, grades: {2: {grade: first, at_least: 2}}}"
+        ),
+        "this goes in a circle: first → other → first",
         "let grades rest on what stands below them only",
     ),
     "a criterion in no group": (
-        "criteria:\n- id: «rule\n  title: A rule\n  cite: {source: source, at: here}\n  tests: {" + GOOD + "}\ngroups:\n- {id: group, title: A group, of: base}",
+        "criteria:\n- id: «rule\n  title: A rule\n  cite: {source: source, at: here}\n  tests: {"
+        + GOOD
+        + "}\ngroups:\n- {id: group, title: A group, of: base}",
         "'rule' is in no group",
         "name it under a group's `of:`",
     ),
@@ -141,7 +155,10 @@ CASES = {
         "make a criterion of it, and look at its grade",
     ),
     "a group in a criterion": (
-        "criteria:\n- RULE\n  grades: {2: «{grade: group, at_least: 2}}\ngroups:\n- {id: group, title: A group, of: base}\n- {id: other, title: A group, of: rule}",
+        (
+            "criteria:\n- RULE\n  grades: {2: «{grade: group, at_least: 2}}\n"
+            "groups:\n- {id: group, title: A group, of: base}\n- {id: other, title: A group, of: rule}"
+        ),
         "a criterion is graded before any group is",
         "look at the grades of criteria",
     ),
@@ -199,6 +216,26 @@ def test_a_parameter_is_one_figure(tmp_path: Path, given: str, what: str, mend: 
     """A parameter that is a list, a truth or another parameter is refused, and its uses are not blamed."""
     rules = f"parameters: {{years: {{value: {given}}}}}\n" + with_test("{document: plan, age: {at_most: $years}, shows: partial}")
     assert_refused(tmp_path, what, mend, rules=rules)
+
+
+def test_a_percentage_is_no_period(tmp_path: Path) -> None:
+    """A parameter that is a bare number, used where months are wanted, is refused at its use."""
+    rules = "parameters: {few: {value: 50}}\n" + with_test("{document: plan, age: {at_most: «$few}, shows: partial}")
+    what = "the parameter 'few' does not fit here ('50' is not a period)"
+    assert_refused(tmp_path, what, "write it as 36 months or 3 years, or use another parameter", rules=rules)
+
+
+def test_a_bare_number_set_by_the_user_is_meant_in_the_parameters_unit(tmp_path: Path) -> None:
+    """`--set years=2` for a parameter of 3 years means 2 years; another unit, or none to be had, is refused at the use."""
+    rules = "parameters: {years: {value: 3 years}, few: {value: 50}}\n" + with_test("{measure: speed, at_most: $few, age: {at_most: $years}, shows: partial}")
+    written(tmp_path, rules)
+    assert load(tmp_path, {"years": 2}).parameters["years"].value == "2 years"
+    assert load(tmp_path, {"years": 2}).criteria["rule"].tests["a"].age.at_most == 24
+    assert load(tmp_path, {"years": "6 months", "few": 40}).criteria["rule"].tests["a"].at_most == 40
+    with pytest.raises(BadInput, match="the parameter 'years' does not fit here"):
+        load(tmp_path, {"years": "soon"})
+    with pytest.raises(BadInput, match="there is no parameter 'yaers': did you mean 'years'"):
+        load(tmp_path, {"yaers": 2})
 
 
 def test_parameters_are_a_mapping(tmp_path: Path) -> None:

@@ -29,13 +29,18 @@ CASES = {
         OLD,
     ),
     "tests that repeat each other": (
-        "criteria:\n- RULE\n  tests: {a: {document: plan, shows: in_place}, «c: {shows: in_place, document: [plan]}, b: {measure: speed, at_least: 5, shows: in_place}}",
+        (
+            "criteria:\n- RULE\n  tests: {a: {document: plan, shows: in_place}, «c: {shows: in_place, document: [plan]}, "
+            "b: {measure: speed, at_least: 5, shows: in_place}}"
+        ),
         "the test 'c' repeats 'a'",
         "keep one of the two",
     ),
     "acts that repeat each other": (
-        "criteria:\n- RULE\n  tests:\n    a: {each: {event: act}, needs: {it: {scope: all}}, shows: in_place}\n"
-        "    «c: {each: {event: act}, needs: {it: {scope: all}}, shows: in_place}\n    b: {measure: speed, at_least: 5, shows: in_place}",
+        (
+            "criteria:\n- RULE\n  tests:\n    a: {each: {event: act}, needs: {it: {scope: all}}, shows: in_place}\n"
+            "    «c: {each: {event: act}, needs: {it: {scope: all}}, shows: in_place}\n    b: {measure: speed, at_least: 5, shows: in_place}"
+        ),
         "the test 'c' repeats 'a'",
         "keep one of the two",
     ),

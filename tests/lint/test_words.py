@@ -29,7 +29,11 @@ def group(words: str) -> str:
 
 CASES = {
     "an unknown key": (criterion("«kee: true"), "'kee' is not a word that can stand here", "did you mean 'key'?"),
-    "an unknown key in a test": (with_test("{document: plan, «statuss: adopted, shows: partial}"), "'statuss' is not a word that can stand here", "did you mean 'status'?"),
+    "an unknown key in a test": (
+        with_test("{document: plan, «statuss: adopted, shows: partial}"),
+        "'statuss' is not a word that can stand here",
+        "did you mean 'status'?",
+    ),
     "an unknown key in what an act needs": (
         with_test("{each: {event: act}, needs: {event: answer, «befor: it}, shows: partial}"),
         "'befor' is not a word that can stand here",
@@ -41,7 +45,11 @@ CASES = {
         "did you mean 'includes'?",
     ),
     "an unknown key of a file": (criterion("weight: 2") + "\n«grups: []", "'grups' is not a word that can stand here", "did you mean 'groups'?"),
-    "an unknown value": (with_test("{document: plan, status: «adoptd, shows: partial}"), "'adoptd' is not one of withdrawn, draft, consulted, adopted, published, implemented", "did you mean 'adopted'?"),
+    "an unknown value": (
+        with_test("{document: plan, status: «adoptd, shows: partial}"),
+        "'adoptd' is not one of withdrawn, draft, consulted, adopted, published, implemented",
+        "did you mean 'adopted'?",
+    ),
     "an unknown condition": (criterion("unless: «{documnt: plan}"), "no word here says what is tested (documnt)", "did you mean 'document'?"),
     "an unknown condition within another": (criterion("unless: {not: «{evnt: act}}"), "no word here says what is tested (evnt)", "did you mean 'event'?"),
     "a word of another kind": (
@@ -49,13 +57,21 @@ CASES = {
         "'at_least' is a word for a measure or rating, and this is a document",
         "the words for a document are status, includes, scope, by, topic",
     ),
-    "a test that is no mapping": (with_test("«plan"), "a test is a mapping", "begin with `document:`, `measure:`, `event:`, `rating:`, `statement:` or `each:`"),
+    "a test that is no mapping": (
+        with_test("«plan"),
+        "a test is a mapping",
+        "begin with `document:`, `measure:`, `event:`, `rating:`, `statement:` or `each:`",
+    ),
     "a test of two kinds": (
         with_test("«{document: plan, event: act, shows: partial}"),
         "a test names one of statement, document, measure, event, rating, and this names document and event",
         "make two tests of it",
     ),
-    "a test's name": ("criteria:\n- RULE\n  tests: {«Big One: {document: plan, shows: in_place}, " + GOOD + "}", "'Big One' is not a name that can stand here", NAMES),
+    "a test's name": (
+        "criteria:\n- RULE\n  tests: {«Big One: {document: plan, shows: in_place}, " + GOOD + "}",
+        "'Big One' is not a name that can stand here",
+        NAMES,
+    ),
     "a test both ways": (
         with_test("{document: plan, shows: partial, «shows_against: partial}"),
         "a test shows for or against, not both",
@@ -66,7 +82,11 @@ CASES = {
         "a test shows for or against, not both",
         "make two tests of it",
     ),
-    "a test that shows absence": (with_test("{document: plan, «shows: absent}"), "nothing is shown by `absent`", "name the extent that the test speaks for or against"),
+    "a test that shows absence": (
+        with_test("{document: plan, «shows: absent}"),
+        "nothing is shown by `absent`",
+        "name the extent that the test speaks for or against",
+    ),
     "results that nothing shows": (
         "criteria:\n- RULE\n  tests: {a: {document: plan, shows_against: partial, «results: true}, " + GOOD + "}",
         "`results: true` stands with `shows`",
@@ -78,7 +98,7 @@ CASES = {
         "add `shows:` or `shows_against:`, or name it under `grades:`",
     ),
     "shows beside grades": (
-        'criteria:\n- RULE\n  tests: {«a: {document: plan, shows: partial}}\n  grades: {2: a}',
+        "criteria:\n- RULE\n  tests: {«a: {document: plan, shows: partial}}\n  grades: {2: a}",
         "this rule says by `grades` how it is graded",
         "leave `shows` out, or leave `grades` out",
     ),
@@ -87,7 +107,7 @@ CASES = {
         "'cite' is missing",
         "add `cite: {source: …, at: …}`: a rule says which place of which source it comes from",
     ),
-    "an empty title": ("criteria:\n- id: rule\n  title:«\n  cite: {source: source, at: \"2\"}\n  tests: {" + GOOD + "}", "there is nothing here", FILL_IN),
+    "an empty title": ('criteria:\n- id: rule\n  title:«\n  cite: {source: source, at: "2"}\n  tests: {' + GOOD + "}", "there is nothing here", FILL_IN),
     "a blank text": (criterion('next: «"   "'), "there is nothing here", FILL_IN),
     "a text too short to say anything": (criterion("next: «ok"), "'ok' is too short", FILL_IN),
     "a criterion without tests": ("criteria:\n- «RULE", "a criterion needs tests of its own", "add `tests:` with what would show it in a real council"),
@@ -96,8 +116,23 @@ CASES = {
     "a weight in quotes": (criterion('weight: «"2"'), "'2' is not a whole number", "write it plainly, without quotes or units"),
     "a weight that is no whole number": (criterion("weight: «1.5"), "'1.5' is not a whole number", "write it plainly, without quotes or units"),
     "a weight that is a truth": (criterion("weight: «true"), "'true' is not a whole number", "write it plainly, without quotes or units"),
-    "an id with capitals": ("criteria:\n- id: «Rule\n  title: A rule\n  cite: {source: source, at: \"2\"}\n  tests: {" + GOOD + "}", "'Rule' is not an id or key", NAMES.replace("a letter", "a letter or figure")),
+    "an id with capitals": (
+        'criteria:\n- id: «Rule\n  title: A rule\n  cite: {source: source, at: "2"}\n  tests: {' + GOOD + "}",
+        "'Rule' is not an id or key",
+        NAMES.replace("a letter", "a letter or figure"),
+    ),
     "a period without a unit": (with_test("{document: plan, age: {at_most: «3 weeks}, shows: partial}"), "'3 weeks' is not a period", PERIOD),
+    "a period that is a bare number": (with_test("{document: plan, age: {at_most: «36}, shows: partial}"), "'36' is not a period", PERIOD),
+    "a period before time": (
+        with_test("{each: {event: act}, needs: {event: answer, before: it, within: «-1 months}, shows: partial}"),
+        "'-1 months' is not a period",
+        PERIOD,
+    ),
+    "periods that are a bare number": (
+        with_test("{measure: speed, trend: {is: improving, over: «3}, shows: partial}"),
+        "'3' is not a number of periods",
+        "write it as 2 periods",
+    ),
     "an age of nothing": (
         with_test("{document: plan, age: {«at_most: 0 months}, shows: partial}"),
         "at an age of 0 months only today's evidence counts",
@@ -108,7 +143,11 @@ CASES = {
         "no share is 150%",
         "write one between 0% and 100%",
     ),
-    "a share below nothing": (with_test("{event: act, result: good, share: {at_most: «-5%}, shows: partial}"), "no share is -5%", "write one between 0% and 100%"),
+    "a share below nothing": (
+        with_test("{event: act, result: good, share: {at_most: «-5%}, shows: partial}"),
+        "no share is -5%",
+        "write one between 0% and 100%",
+    ),
     "a share that is no number": (with_test("{event: act, result: good, share: {at_most: «nan%}, shows: partial}"), "'nan%' is not a share", "write it as 25%"),
     "a share that everything has": (
         with_test("{event: act, result: good, share: {«at_least: 0%}, shows: partial}"),
@@ -120,9 +159,17 @@ CASES = {
         "every item in scope satisfies this test, so its share is always the whole",
         "say what is wanted of the items, such as `result:` or `at_least:`",
     ),
-    "a trend over one period": (with_test("{measure: speed, trend: {is: improving, over: «1 period}, shows: partial}"), "1 period is out of range", "it must be at least 2"),
+    "a trend over one period": (
+        with_test("{measure: speed, trend: {is: improving, over: «1 period}, shows: partial}"),
+        "1 period is out of range",
+        "it must be at least 2",
+    ),
     "more kinds of source than there are": (with_test("{document: plan, sources: «11, shows: partial}"), "11 is out of range", "it must be at most 10"),
-    "a measure compared with a word": (with_test("{measure: speed, at_least: «fast, shows: partial}"), "a measure is compared with a number, and 'fast' is none", "write a number"),
+    "a measure compared with a word": (
+        with_test("{measure: speed, at_least: «fast, shows: partial}"),
+        "a measure is compared with a number, and 'fast' is none",
+        "write a number",
+    ),
     "a bound that is no figure": (
         with_test("{measure: speed, at_least: «Very fast, shows: partial}"),
         "a number or a rating's value is expected here",
@@ -138,7 +185,11 @@ CASES = {
         "`within` needs to know on which side of the act",
         "add `before: it` or `after: it`",
     ),
-    "an each without needs": ("criteria:\n- RULE\n  «each: {event: act}", "`each` says which acts, and nothing says what they need", "add `needs:` with what each of them needs"),
+    "an each without needs": (
+        "criteria:\n- RULE\n  «each: {event: act}",
+        "`each` says which acts, and nothing says what they need",
+        "add `needs:` with what each of them needs",
+    ),
     "needs without an each": (criterion("«needs: {event: act}"), "`needs` and `mended_by` speak of acts", "add `each:` with the acts"),
     "an unknown method": (group("by: «means"), "'means' is not one of mean, median, minimum, points, table", "did you mean 'mean'?"),
     "a group of nothing": ("groups:\n- {id: group, title: A group, of: «[]}", "there is nothing here", FILL_IN),

@@ -26,12 +26,24 @@ TRAPS = {
     "a tag on a mapping": ("criteria:\n- «!rule\n  RULE\n  " + TESTS, "the tag !rule is not understood here", "leave the tag out"),
     "a key that is no word": ("criteria:\n- RULE\n  «[a, b]: c\n  " + TESTS, "a key must be a word", "write `word: value`"),
     "a tab": ("criteria:\n- RULE\n«\ttests: {}", "there is a tab here", "indent with spaces: YAML takes no tabs"),
-    "a bracket left open": ("criteria:\n- RULE\n  tests: {a: {document: plan\n«", "the bracket opened in line 5 is not closed, or a comma is missing", BRACKETS),
+    "a bracket left open": (
+        "criteria:\n- RULE\n  tests: {a: {document: plan\n«",
+        "the bracket opened in line 5 is not closed, or a comma is missing",
+        BRACKETS,
+    ),
     "a quote left open": ("criteria:\n- RULE\n  note: «'the council\n", "this quote is never closed", "close it, or double a ' that is part of the text"),
     "a second colon": ("criteria:\n- RULE\n  note: What it says«: nothing", "a second ':' stands on this line", "put the whole text in quotes"),
     "a sign that begins no text": ("criteria:\n- RULE\n  note: «@home", "no text can begin with @", "put the text in quotes"),
-    "a sign that no text has": ("criteria:\n- RULE\n  note: a «\x07 bell", "this is not YAML (the character '\\x07' cannot stand in a text)", "remove the odd characters"),
-    "two documents": ("criteria:\n- RULE\n  " + TESTS + "\n«---\ncriteria: []", "a second document begins here", "split the file in two, or remove the line '---'"),
+    "a sign that no text has": (
+        "criteria:\n- RULE\n  note: a «\x07 bell",
+        "this is not YAML (the character '\\x07' cannot stand in a text)",
+        "remove the odd characters",
+    ),
+    "two documents": (
+        "criteria:\n- RULE\n  " + TESTS + "\n«---\ncriteria: []",
+        "a second document begins here",
+        "split the file in two, or remove the line '---'",
+    ),
     "deep nesting": ("criteria: " + "[" * 99 + "«[", "the file nests more than 100 levels deep", "flatten it"),
     "a number that would lose its zero": (
         "criteria:\n- id: rule\n  title: A rule\n  cite: {source: source, at: «2.10}\n  " + TESTS,
@@ -56,7 +68,7 @@ def test_a_version_keeps_its_zero(tmp_path: Path) -> None:
 
 def test_a_comma_in_a_flow_map_is_named_for_what_it_is(tmp_path: Path) -> None:
     """A text with a comma, unquoted between { and }, is answered with the advice to quote it."""
-    text = 'criteria:\n- id: rule\n  title: A rule\n  cite: {source: source, at: Structure, 1}\n  ' + TESTS
+    text = "criteria:\n- id: rule\n  title: A rule\n  cite: {source: source, at: Structure, 1}\n  " + TESTS
     assert found(written(tmp_path, text)) == [
         "rules.yaml:4:41: '1' is read as a word of its own: put the whole text in quotes: between { and } a comma begins a new entry"
     ]

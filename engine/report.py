@@ -1,0 +1,131 @@
+"""From a working to the Assessment, as one audience may see it."""
+
+from collections.abc import Sequence
+
+from engine.assessment import Assessment, Assumption, AuthorityShown, DecisionShown, LeftOut, RulebookUsed, Run, SourceShown
+from engine.findings import Findings
+from engine.grades import grades_of
+from engine.ladder import PLACED, Climb, replay
+from engine.plan import Plan
+from engine.reasons import because
+from engine.rulebook import Rulebook
+from engine.standing import indicated, ladder_of
+from engine.tally import EVERYTHING
+from engine.whys import why_criterion, why_trigger
+from engine.working import Options, Working
+from evidence.audience import View
+from evidence.model import EvidenceSet
+
+
+def report(working: Working, options: Options, seconds: float) -> Assessment:
+    """The Assessment of a working, for an audience."""
+    plan, evidence, facts, judged = working.plan, working.evidence, working.facts, working.judged
+    view = View(evidence, options.audience)
+    made = Findings(plan, working.books, facts, working.matches, judged, view)
+    findings = made.all()
+    grades = grades_of(working, made, view) if options.grades else {}
+    ladders = [lp for lp in plan.ladders if options.ladder]
+    climbs = {lp.book: replay(plan, lp, evidence, facts.as_of, (facts, judged)) for lp in ladders}
+    if not options.ladder:
+        triggers = {t.id for t in plan.triggers}
+        findings = tuple(f for f in findings if f.rule not in triggers)
+    reasons = {c.id: why_criterion(working, c, view) for c in plan.criteria}
+    if options.ladder:
+        reasons |= {t.id: why_trigger(working, t, view) for t in plan.triggers}
+    shown = _bearing(working, made)
+    left_out = [
+        *options.left_out,
+        *(LeftOut(id=view.id(i), why="it became known after the as-of date" if view.protected(i) else why) for i, why in facts.left_out),
+    ]
+    left_out += _parked(plan, working.books, evidence, view)
+    return Assessment(
+        authority=AuthorityShown(**evidence.authority.model_dump()),
+        as_of=facts.as_of,
+        audience=options.audience,
+        draft=bool(options.left_out),
+        scope=options.scope,
+        rulebooks=tuple(_used(book) for book in working.books),
+        grades=grades,
+        findings=findings,
+        ladder=ladder_of(plan, working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None,
+        assumptions=_assumptions(working, [climb for climbed in climbs.values() for climb in climbed]),
+        reasons=reasons,
+        evidence={view.id(i): view.show(i) for i in sorted(shown, key=view.id)},
+        left_out=tuple(sorted(left_out, key=lambda x: (x.id, x.why))),
+        decisions=tuple(
+            DecisionShown(matter=d.matter, indicated=indicated(d.matter, grades, climbs), adopted=str(d.adopted), reason=d.reason, date=d.date)
+            for d in evidence.decisions
+        ),
+        run=Run(matchers=working.choice.matchers, agreed=working.choice.agreed, fallback=working.choice.fallback, seconds=round(seconds, 4)),
+    ).hashed()
+
+
+def _used(book: Rulebook) -> RulebookUsed:
+    head = book.book
+    return RulebookUsed(
+        id=book.id,
+        version=head.version,
+        content_hash=book.content_hash,
+        title=head.title,
+        about=head.about,
+        decides=head.decides,
+        scale={g: s.name for g, s in sorted(head.scale.items())},
+        means={g: s.means for g, s in sorted(head.scale.items()) if s.means},
+        scale_assumption=head.scale_assumption,
+        strong_from=head.strong_from or max(head.scale, default=1),
+        sources={k: SourceShown(**s.model_dump()) for k, s in head.sources.items()},
+    )
+
+
+def _bearing(working: Working, made: Findings) -> set[str]:
+    """The evidence that any rule rests on."""
+    ids = {i for c in working.plan.criteria for i in made.rests_on(c)}
+    for trigger in working.plan.triggers:
+        for test in trigger.tests:
+            ids.update(because(working.plan, test, working.matches))
+    return ids
+
+
+def _parked(plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, view: View) -> list[LeftOut]:
+    """Evidence that no rule asks for, and evidence for rules that were withdrawn: listed, never lost."""
+    withdrawn = {k: v for b in books for k, v in b.book.withdrawn.items()}
+    split: dict[str, list[str]] = {}
+    for criterion in (c for b in books for c in b.criteria.values()):
+        for old in criterion.formerly:
+            split.setdefault(old, []).append(criterion.id)
+    # A test of any key asks for all of its kind.
+    any_key = {leaf.kind for leaf in plan.leaves if not leaf.keys}
+    out = []
+    for item in evidence.items:
+        if item.key in plan.known_keys.get(item.kind, ()) or item.kind in any_key or (item.event == PLACED and plan.ladders):
+            continue
+        if item.kind == "statement" and item.key in withdrawn:
+            why = f"the rule was withdrawn: {withdrawn[item.key]}"
+        elif item.kind == "statement" and item.key in split:
+            why = f"the rule was split into {' and '.join(split[item.key])}: say which of them it is about"
+        else:
+            why = "no rule asks for it" if view.protected(item.id) else f"no rule asks for the {item.kind} '{item.key}'"
+        out.append(LeftOut(id=view.id(item.id), why=why))
+    return out
+
+
+def _assumptions(working: Working, climbs: Sequence[Climb]) -> tuple[Assumption, ...]:
+    """The assumptions that the result rests on: of the rules with evidence, of the rungs that were stood on, of the rulebooks themselves."""
+    touched = {c.id for c in working.plan.criteria if working.judged.outcomes[c.id] not in ("no_evidence", "not_applicable")}
+    touched |= {t.id for t in working.plan.triggers if any(working.judged.tally.bears[EVERYTHING, test] for test in t.tests)}
+    touched |= {rung for climb in climbs for r in climb.reviews for rung in (r.rung, r.averted or r.rung)} | {s for climb in climbs for s in climb.support}
+    out = []
+    for book in working.books:
+        used = {name for rule in touched for name in book.uses.get(rule, ())} | book.head_uses
+        for name, parameter in book.parameters.items():
+            if parameter.assumption and name in used:
+                out.append(Assumption(parameter=f"{book.id}: {name}", value=str(parameter.value), reason=parameter.reason or ""))
+        if book.book.scale_assumption:
+            out.append(
+                Assumption(
+                    parameter=f"{book.id}: scale",
+                    value=", ".join(f"{g} {s.name}" for g, s in sorted(book.book.scale.items())),
+                    reason=book.book.scale_assumption,
+                )
+            )
+    return tuple(out)
