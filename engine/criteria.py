@@ -166,13 +166,17 @@ def _names(expression: Expression) -> set[str]:
 
 
 def _worst_service(node: Graded) -> Graded:
-    """A rule about every service: the authority's grade is its worst service's, among those with evidence."""
-    services = node.grade[2:]
-    graded = services != NONE
-    if not graded.any():
+    """A rule about every service: the authority's grade is its worst service's, among those that it applies to and has evidence of."""
+    services = slice(EVERYTHING + 2, None)
+    if not len(node.grade[services]):
         return node
+    applies = node.applies.copy()
+    applies[EVERYTHING] = applies[services].max()
+    graded = (node.grade[services] != NONE) & (applies[services] == 1)
     at_least, could_be, grade = node.at_least.copy(), node.could_be.copy(), node.grade.copy()
-    at_least[EVERYTHING] = node.at_least[2:][graded].min()
-    could_be[EVERYTHING] = node.could_be[2:][graded].min()
-    grade[EVERYTHING] = services[graded].min()
-    return Graded.columns(at_least[:, None], could_be[:, None], (grade != NONE)[:, None], node.applies[:, None])[0]
+    grade[EVERYTHING] = NONE
+    if graded.any():
+        at_least[EVERYTHING] = node.at_least[services][graded].min()
+        could_be[EVERYTHING] = node.could_be[services][graded].min()
+        grade[EVERYTHING] = node.grade[services][graded].min()
+    return Graded.columns(at_least[:, None], could_be[:, None], (grade != NONE)[:, None], applies[:, None])[0]

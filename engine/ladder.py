@@ -1,7 +1,7 @@
 """The ladder of intervention: a pure, total step from one review to the next, and the history that it replays."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from engine.facts import Facts, months_over
 from engine.judge import Judged, judge
 from engine.kleene import kleene
 from engine.matching import direct
-from engine.plan import Expression, LadderPlan, Plan, RungPlan
+from engine.plan import Expression, LadderPlan, Need, Plan, RungPlan
 from engine.rollup import looker
 from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Array, tally
 from evidence.model import WHOLE, EvidenceSet
@@ -95,15 +95,17 @@ def replay(plan: Plan, ladder: LadderPlan, evidence: EvidenceSet, as_of: dt.date
     At each review only what was known then counts. `latest` is the judgement at the as-of date, already made.
     """
     dates = review_dates(evidence, as_of, ladder.reviews)
-    lean = plan if _looks_at_grades(plan, ladder) else replace(plan, criteria=(), groups=())
-    judged = [(day, latest if day == as_of else _judged(lean, evidence, day)) for day in dates]
+    graded = _looks_at_grades(plan, ladder)
+    lean = plan if graded else replace(plan, criteria=(), groups=())
+    only = None if graded else _leaves_of(plan, ladder)
+    judged = [(day, latest if day == as_of else _judged(lean, evidence, day, only)) for day in dates]
     subjects = (WHOLE, *latest[0].subjects)
     return tuple(_climb(plan, ladder, subject, judged, evidence, as_of) for subject in subjects)
 
 
-def _judged(plan: Plan, evidence: EvidenceSet, day: dt.date) -> tuple[Facts, Judged]:
+def _judged(plan: Plan, evidence: EvidenceSet, day: dt.date, only: frozenset[int] | None) -> tuple[Facts, Judged]:
     facts = derive(plan, evidence, day)
-    matches = direct.match(plan, facts)
+    matches = direct.match(plan, facts, only)
     counted = tally(plan, facts, matches, [c.entry for c in evidence.all_there_is])
     return facts, judge(plan, facts, matches, counted, evidence)
 
@@ -111,6 +113,34 @@ def _judged(plan: Plan, evidence: EvidenceSet, day: dt.date) -> tuple[Facts, Jud
 def _expressions(ladder: LadderPlan) -> Iterable[Expression]:
     for rung in ladder.rungs:
         yield from (e for e in (rung.urgent, rung.enter, rung.hold, rung.leave, *(w for _, w in rung.support)) if e is not None)
+
+
+def _leaves_of(plan: Plan, ladder: LadderPlan) -> frozenset[int]:
+    """The leaves that triggers and rungs look at: at past reviews nothing else is asked."""
+    tests = {t for trigger in plan.triggers for t in trigger.tests} | {t for e in _expressions(ladder) for t in _tests(e)}
+    leaves = {plan.tests[t].leaf for t in tests}
+    for test in tests:
+        each = plan.tests[test].each
+        if each is not None:
+            numbers, itself = _joined(each.needs)
+            numbers += [n for n in (each.mended, each.unless) if n is not None]
+            leaves |= {plan.pairings[n].other for n in numbers} | set(itself)
+    return frozenset(leaves)
+
+
+def _tests(expression: Expression) -> Iterator[int]:
+    if expression.how == "test":
+        yield expression.test
+    for part in expression.parts:
+        yield from _tests(part)
+
+
+def _joined(need: Need) -> tuple[list[int], list[int]]:
+    """The pairings and the leaves that a need looks at."""
+    parts = [_joined(part) for part in need.parts]
+    pairings = [need.index] if need.how == "pair" else []
+    itself = [need.index] if need.how == "itself" else []
+    return pairings + [n for p, _ in parts for n in p], itself + [n for _, i in parts for n in i]
 
 
 def _looks_at_grades(plan: Plan, ladder: LadderPlan) -> bool:

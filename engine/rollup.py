@@ -7,6 +7,7 @@ float decides anything. Where the integers could outgrow 64 bits, they become Py
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 
 import numpy as np
 
@@ -33,9 +34,12 @@ def roll_up(group: GroupPlan, nodes: Mapping[str, Graded], weights: Mapping[str,
         value, (grade, at_least, could_be) = None, _table(group, nodes, low, top)
     else:
         use = counted if group.silence_scores_nothing else graded | (counted & (applies == 0))
-        pick = [_values(children, group, n, top, low) for n in range(3)]
-        rolled = [_method(group, v, w, u, levels) for v, u in zip(pick, (use, counted, counted), strict=True)]
-        (grade, at_least, could_be), value = (r[0] for r in rolled), [r[1] for r in rolled]
+        # The grade and both ends of its range are rolled up alike: they go through the method as one batch.
+        picked = [_values(children, group, n, top, low) for n in range(3)]
+        nums, dens = (np.concatenate([v[side] for v in picked]) for side in (0, 1))
+        grades, (num, den) = _method(group, (nums, dens), w, np.concatenate([use, counted, counted]), levels)
+        grade, at_least, could_be = np.split(grades, 3)
+        value = list(zip(np.split(num, 3), np.split(den, 3), strict=True))
         # A child without a grade may already be excluded from what the graded ones promise.
         value[0] = _lesser(value[0], value[2])
     grade = np.where(grade == NONE, NONE, np.minimum(grade, could_be))
@@ -108,11 +112,13 @@ def _method(group: GroupPlan, values: tuple[Array, Array], w: Array, use: Array,
 
 def _mean(nums: Array, dens: Array, w: Array) -> Value:
     """The weighted mean as (numerator, denominator) a row; 0/1 where nothing is weighed."""
-    if _large(nums, dens, w):
-        nums, dens, w = (a.astype(object) for a in (nums, dens, w))
-    common = np.lcm.reduce(dens, axis=1)
-    total = (nums * (common[:, None] // dens) * w).sum(axis=1)
     weight = w.sum(axis=1)
+    if dens.dtype != object and (dens == 1).all():
+        return _reduce(np.where(weight == 0, 0, (nums * w).sum(axis=1)), np.where(weight == 0, 1, weight))
+    if _large(nums, dens, w):
+        nums, dens, w, weight = (a.astype(object) for a in (nums, dens, w, weight))
+    common = reduce(np.lcm, dens.T)
+    total = (nums * (common[:, None] // dens) * w).sum(axis=1)
     return _reduce(np.where(weight == 0, 0, total), np.where(weight == 0, 1, common * weight))
 
 

@@ -11,13 +11,14 @@ from pydantic import Field, ValidationError, model_validator
 from engine.assess import Options, assess
 from engine.assessment import Assessment, FindingKind
 from engine.compile import compile_plan
+from engine.language.rules import Criterion, Group
 from engine.language.words import Prose, Word
 from engine.load import load
 from engine.plan import Plan
 from engine.rulebook import Rulebook
 from evidence.complaints import problems_of, words_of
 from evidence.located import Data, Located, read_yaml
-from evidence.model import Authority, Closed, Date, Decision, EvidenceSet, Item, NotApplicable, Score
+from evidence.model import WHOLE, Authority, Closed, Date, Decision, EvidenceSet, Item, NotApplicable, Score
 from evidence.problems import BadInput, Place, Problem, nearest
 
 AS_OF = dt.date(2009, 6, 30)
@@ -199,12 +200,8 @@ def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
         rungs = {s: standing.recommended for s, standing in assessment.ladder.services.items()} if assessment.ladder else {}
         return [f"the rung of {s} is {rungs.get(s)}, expected {r}" for s, r in expected.items() if rungs.get(s) != r]
     if name == "triggers":
-        proved = list(assessment.ladder.because) if assessment.ladder else []
-        return (
-            []
-            if proved == sorted(expected, key=proved.index if set(expected) <= set(proved) else str)
-            else [f"the proved triggers are {proved}, expected {expected}"]
-        )
+        proved = [f.rule for f in assessment.findings if f.kind == "trigger" and f.about == WHOLE]
+        return [] if set(proved) == set(expected) else [f"the proved triggers are {proved}, expected {expected}"]
     if name not in assessment.grades:
         return [f"there is no criterion or group '{name}'; {nearest(name, list(assessment.grades))}"]
     grade = assessment.grades[name]
@@ -227,6 +224,7 @@ def _reached(assessment: Assessment) -> frozenset[str]:
         if grade.grade is not None:
             out.add(f"{rule} = {grade.grade}")
         out.update(f"{rule} capped at {cap.at}" for cap in grade.capped_by)
+    out.update(f.rule for f in assessment.findings if f.kind == "trigger")
     if assessment.ladder:
         standings = [assessment.ladder, *assessment.ladder.services.values()]
         out.update(t for s in standings for r in s.history for t in r.because)
@@ -240,7 +238,11 @@ def unreached(books: Sequence[Rulebook], reached: Mapping[str, int] | Iterable[s
     out: dict[str, list[str]] = {"rules": [], "grades": [], "caps": [], "triggers": [], "rungs": []}
     for book in books:
         out["rules"] += [c for c in book.criteria if c not in seen]
-        out["grades"] += [f"{c} = {g}" for c in (*book.criteria, *book.groups) for g in book.levels if f"{c} = {g}" not in seen]
+        rules: list[Criterion | Group] = [*book.criteria.values(), *book.groups.values()]
+        for rule in rules:
+            # What is only ever kept or breached has no grades between.
+            levels = {book.levels[0], book.levels[-1]} if isinstance(rule, Criterion) and rule.each else set(book.levels)
+            out["grades"] += [f"{rule.id} = {g}" for g in sorted(levels) if f"{rule.id} = {g}" not in seen]
         out["caps"] += [f"{g.id} capped at {cap.at}" for g in book.groups.values() for cap in g.cap if f"{g.id} capped at {cap.at}" not in seen]
         out["triggers"] += [t for t in book.triggers if t not in seen]
         out["rungs"] += [r for r in book.rungs if r not in seen]

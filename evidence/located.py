@@ -68,20 +68,6 @@ class Located:
                 key_node, node = None, node.value[step]
         return node, key_node
 
-    def holds(self, path: tuple[str | int, ...]) -> bool:
-        """Whether `path` leads to something in the file."""
-        node = self.root
-        for step in path:
-            if isinstance(node, yaml.MappingNode):
-                node = next((v for k, v in node.value if k.value == str(step)), None)
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-            else:
-                return False
-            if node is None:
-                return False
-        return True
-
 
 def take_yaml(path: Path, *, shown_as: str | None = None, text: str | None = None) -> tuple[Located | None, list[Problem]]:
     """Read one YAML document as far as it can be read, with every problem of form in it; None where there is no whole tree."""

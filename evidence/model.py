@@ -11,6 +11,7 @@ An item says one of five things, and the word that says which also names what it
 
 import datetime as dt
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -164,12 +165,12 @@ class Item(Value):
     priority: bool | None = None
     hash: Text | None = None
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """Which of the five kinds this is."""
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the item is an instance of: the word after its kind."""
         return str(getattr(self, self.kind))

@@ -7,9 +7,10 @@ from engine.matching.matches import NOTHING, Found, Matches
 from engine.plan import Comparison, Leaf, Pairing, Plan
 
 
-def match(plan: Plan, facts: Facts) -> Matches:
-    """Match every leaf and pairing of the plan against the facts."""
-    return Matches(tuple(find(leaf, facts) for leaf in plan.leaves), tuple(pairs(p, plan, facts) for p in plan.pairings))
+def match(plan: Plan, facts: Facts, only: frozenset[int] | None = None) -> Matches:
+    """Match every leaf and pairing of the plan against the facts; with `only`, those leaves and their pairings, and nothing for the others."""
+    leaves = tuple(find(leaf, facts) if only is None or n in only else NOTHING for n, leaf in enumerate(plan.leaves))
+    return Matches(leaves, tuple(pairs(p, plan, facts) if only is None or p.act in only else frozenset() for p in plan.pairings))
 
 
 def find(leaf: Leaf, facts: Facts) -> Found:

@@ -222,6 +222,14 @@ def test_how_long_a_rung_was_stood_on_counts_from_the_day_of_entry(bench: MakeBe
     assert way(staying, *items, as_of="2009-03-31")[-1] == ("2009", "enter", "three")
 
 
+def test_who_comes_back_to_a_rung_begins_to_stand_on_it_anew(bench: MakeBench) -> None:
+    """Time on a rung is counted from the last entry, whatever rung was stood on before."""
+    once_more = rung("two", enter={"trigger": "t"}, leave={**BETTER, "age": {"at_most": "12 months"}}, to="one")
+    staying = ladder_of(bench, rung("one"), once_more, rung("three", enter={"stood_on": "two", "for": "2 years"}))
+    items = [{**CALL, "date": "2004-01-01"}, {**BETTER, "date": "2005-01-01"}, {**CALL, "date": "2006-01-01"}]
+    assert [r[2] for r in way(staying, *items, as_of="2008-03-31")] == ["two", "one", "two", "two", "three"]
+
+
 def test_standing_on_the_first_rung_counts_from_the_first_review(bench: MakeBench) -> None:
     """Before there was a review nobody stood anywhere."""
     staying = ladder_of(bench, rung("one"), rung("two", enter={"stood_on": "one", "for": "1 year"}))
@@ -306,6 +314,7 @@ def test_a_justified_trigger_is_named_among_what_averted(bench: MakeBench) -> No
     """A trigger that a justification kept away is listed with the rung that held."""
     found = ladder_of(bench, rung("one"), rung("two", enter={"trigger": "t"}), triggers=[trigger("t", when=CALL, unless=WAIVED)])
     assert ladder(found, CALL, WAIVED).averted_by == ("t",)
+    assert ladder(found, WAIVED, all_there_is=[CALL]).averted_by == (), "what was never called for is not averted"
     assert ladder(found, CALL).recommended == "two"
 
 

@@ -1,5 +1,6 @@
 """Files that cannot be read, folders that are no rulebook, and everything that is wrong in one run."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,21 @@ def test_a_folder_that_is_called_a_file_is_refused(tmp_path: Path) -> None:
     written(tmp_path)
     (tmp_path / "rules.yaml").mkdir()
     assert found(tmp_path) == ["rules.yaml: this is a folder, not a file: name a file in it"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
+    """A link whose file is gone is named."""
+    written(tmp_path)
+    (tmp_path / "rules.yaml").symlink_to(tmp_path / "gone")
+    assert found(tmp_path) == ["rules.yaml: there is no such file: check the name and the folder"]
+
+
+def test_a_file_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file beyond the bound is refused by its size alone."""
+    written(tmp_path, "criteria: []\n" + "# nothing\n" * 150_000)
+    monkeypatch.setattr("evidence.located.MAX_BYTES", 1024 * 1024)
+    assert found(tmp_path) == ["rules.yaml: the file has 1 MB: split it: at most 1 MB are read"]
 
 
 def test_a_file_of_another_ending_is_not_silently_left_out(tmp_path: Path) -> None:

@@ -130,6 +130,16 @@ GROUPS = {
         "of 2 things at most 2 are always true",
         "write less than 2",
     ),
+    "a count of nothing": (
+        capped("{count: [{grade: rule, at_most: 1}, {grade: rule, at_most: 2}], «at_least: 0}"),
+        "at least 0 are always true",
+        "write 1 or more",
+    ),
+    "a count of less than nothing": (
+        capped("{count: [{grade: rule, at_most: 1}, {grade: rule, at_most: 2}], «at_most: -1}"),
+        "never are at most -1 true",
+        "write 0 or more",
+    ),
     "a table whose last row may not hold": (
         table("{give: 3, when: {grade: base, at_least: 3}}", "{give: 1, when: {grade: rule, at_most: 1}}", "{give: 2, «when: {grade: rule, at_least: 2}}"),
         "the last row has a condition, so that for some grades no row holds",
@@ -336,6 +346,23 @@ def test_grades_on_too_many_things_are_said_to_be_too_many(tmp_path: Path) -> No
     rules = f"criteria:\n- RULE\n  tests: {{{tests}}}\n  «grades: {{2: {{count: [{names}], at_least: 3}}}}"
     what = "the grades look at 22 things, and 4194304 combinations are too many to be tried"
     assert_refused(tmp_path, what, "split the criterion in two", rules=rules)
+
+
+def test_groups_need_a_scale(tmp_path: Path) -> None:
+    """A group in a rulebook without a scale is refused."""
+    base = "criteria:\n- RULE\n  each: {event: act}\n  needs: {event: act, before: it}\nvocabulary: {event: {act: An act}}"
+    rules = "groups:\n- {id: «group, title: A group, of: rule}"
+    book = BOOK[: BOOK.index("  scale:")]
+    assert_refused(tmp_path, "this is graded, and the rulebook has no scale", "add `scale:` in book.yaml", rules=rules, book=book, base=base)
+
+
+def test_a_limiter_on_more_than_can_be_tried_is_taken_to_be_right(tmp_path: Path) -> None:
+    """A limiter that looks at fourteen grades is not refused for being large."""
+    names = [f"r{n}" for n in range(14)]
+    criteria = "criteria:\n" + "".join(rule(name, "  key: true\n") for name in names)
+    when = f"{{count: {{grade: [{', '.join(names)}], at_most: 1}}, at_least: 2}}"
+    text = f"{criteria}groups:\n- id: group\n  title: A group\n  of: [base, {', '.join(names)}]\n  cap:\n  - {{at: 2, when: {when}, because: Because.}}"
+    assert found(written(tmp_path, text)) == []
 
 
 def test_graded_rules_need_a_scale(tmp_path: Path) -> None:

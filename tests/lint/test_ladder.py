@@ -96,6 +96,12 @@ def test_a_rung_reached_by_leaving_another_is_reached(tmp_path: Path) -> None:
     assert found(written(tmp_path, ladder("", "  leave: {not_called: 2 reviews}\n", ENTER), book)) == []
 
 
+def test_several_triggers_at_once_may_call_for_a_rung(tmp_path: Path) -> None:
+    """A count of triggers, and triggers that are named together, can hold."""
+    enter = "  enter: {all: [{count: {trigger: [trigger.late]}, at_least: 1}, {any: {trigger: trigger.late}}, {persisted: any, for: 1 year}]}\n"
+    assert found(written(tmp_path, ladder("", enter))) == []
+
+
 def test_a_condition_on_more_than_can_be_tried_is_taken_to_hold(tmp_path: Path) -> None:
     """A trigger on thirty things is not refused for being large."""
     parts = ", ".join(f"{{event: act, age: {{at_most: {n} months}}}}" for n in range(1, 31))

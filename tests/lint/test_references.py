@@ -103,6 +103,11 @@ CASES = {
     ),
     "a document that nothing tests": ("vocabulary: {document: {«map: The map}}", "no rule tests the document 'map'", "remove it, or test it"),
     "a parameter that nothing uses": ("parameters: {«years: {value: 3}}", "no rule uses the parameter 'years'", "remove it, or use it as $years"),
+    "a parameter declared twice": (
+        "parameters: {«years: {value: 3 years}}\n" + with_test("{document: plan, age: {at_most: $years}, shows: partial}"),
+        "the parameter 'years' is declared twice",
+        "declare it once in the rulebook",
+    ),
     "a word declared twice": (
         "vocabulary: {document: {«plan: The same plan}}",
         "the document 'plan' is declared twice in this rulebook",
@@ -174,7 +179,8 @@ CASES = {
 def test_what_leads_nowhere_is_refused(tmp_path: Path, case: tuple[str, str, str]) -> None:
     """Each name that leads nowhere, key that nothing uses and circle is the one problem found, at its place."""
     text, what, mend = case
-    assert_refused(tmp_path, what, mend, rules=text)
+    book = BOOK + ("parameters: {years: {value: 2 years}}\n" if "declared twice" in what and "parameter" in what else "")
+    assert_refused(tmp_path, what, mend, rules=text, book=book)
 
 
 def test_the_ladder_starts_on_a_rung_of_its_own(tmp_path: Path) -> None:
@@ -236,6 +242,15 @@ def test_a_bare_number_set_by_the_user_is_meant_in_the_parameters_unit(tmp_path:
         load(tmp_path, {"years": "soon"})
     with pytest.raises(BadInput, match="there is no parameter 'yaers': did you mean 'years'"):
         load(tmp_path, {"yaers": 2})
+
+
+def test_a_parameters_name_is_one_that_can_be_used(tmp_path: Path) -> None:
+    """A name that `$name` could not say is refused, besides being used by nothing."""
+    written(tmp_path, "parameters: {Years: {value: 3 years}}")
+    assert found(tmp_path) == [
+        "rules.yaml:1:14: 'Years' cannot name a parameter: use small letters, figures, '_' and '.', beginning with a letter",
+        "rules.yaml:1:14: no rule uses the parameter 'Years': remove it, or use it as $Years",
+    ]
 
 
 def test_parameters_are_a_mapping(tmp_path: Path) -> None:

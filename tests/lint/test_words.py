@@ -205,6 +205,13 @@ CASES = {
         "several conditions are expected here",
         "begin each with '-', or write {grade: [...]} or {trigger: [...]}",
     ),
+    "a list where a text is wanted": (criterion("next: «[a, b]"), "a text is expected here", "write a word or a sentence, in quotes where it has a colon"),
+    "a mapping where a list is wanted": ("groups: «{id: group}", "a list is expected here", "write [one, two] or lines that begin with '-'"),
+    "a rating of one value": (
+        "vocabulary: {rating: {mark: {title: A mark, values: «[1]}}}\ncriteria:\n- RULE\n  tests: {a: {rating: mark, shows: partial}, " + GOOD + "}",
+        "too little is listed here",
+        "add what is missing",
+    ),
     "a rating with a value twice": (
         "vocabulary: {rating: {mark: {title: A mark, «values: [1, 2, 1]}}}\ncriteria:\n- RULE\n  tests: {a: {rating: mark, shows: partial}, " + GOOD + "}",
         "'1' is among the values twice",
