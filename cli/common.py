@@ -37,13 +37,13 @@ def complete_rulebook(incomplete: str) -> list[str]:
     """The rulebooks whose name begins so, for the shell."""
     from engine.home import installed
 
-    return [name for name in installed() if name.startswith(incomplete)]
+    return [name for name in (*installed(), "all") if name.startswith(incomplete)]
 
 
 def complete_rule(incomplete: str) -> list[str]:
     """The rules whose id begins so, for the shell."""
     try:
-        books, _ = load_rules([], {})
+        books, _ = load_rules(["all"], {})
     except BadInput:
         return []
     return [rule for book in books for rules in (book.criteria, book.groups, book.triggers, book.rungs) for rule in rules if rule.startswith(incomplete)]
@@ -52,7 +52,7 @@ def complete_rule(incomplete: str) -> list[str]:
 EvidencePath = Annotated[Path, typer.Argument(metavar="EVIDENCE", help="The evidence set: a YAML or JSON file.", show_default=False)]
 Rules = Annotated[
     list[str] | None,
-    typer.Option("--rules", "-r", metavar="BOOK", help="A rulebook, by name or folder. Repeatable; without it, all.", autocompletion=complete_rulebook),
+    typer.Option("--rules", "-r", metavar="BOOK", help="A rulebook, by name or folder; or all. Repeatable.", autocompletion=complete_rulebook),
 ]
 Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter of the rules, such as coasting.periods='5 periods'. Repeatable.")
@@ -97,13 +97,13 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
 
 
 def load_rules(names: Sequence[str], settings: dict[str, Any]) -> "tuple[list[Rulebook], Plan]":
-    """The rulebooks named, or all that came with Peerbench, compiled together."""
+    """The rulebooks named, or the usual ones, compiled together; `all` names all that came with Peerbench."""
     from platformdirs import user_cache_path
 
     from engine.cache import load_and_compile
-    from engine.home import folder_of, installed
+    from engine.home import folder_of, installed, usual
 
-    folders = [folder_of(name) for name in names] if names else list(installed().values())
+    folders = list(installed().values()) if "all" in names else [folder_of(name) for name in names] if names else list(usual().values())
     if not folders:
         raise refuse("--rules", "no rulebooks came with this installation", "give the folder of one")
     return load_and_compile(list(dict.fromkeys(folders)), _shared_out(folders, settings), cache=user_cache_path("peerbench"))

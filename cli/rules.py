@@ -66,7 +66,7 @@ def test(
 @rules.command("list")
 def list_(names: Paths = None) -> None:
     """List the rulebooks, or the rules of those named."""
-    books, _ = common.load_rules(names or [], {})
+    books, _ = common.load_rules(names or ["all"], {})
     lines = []
     for book in books:
         source = next(iter(book.book.sources.values()))
@@ -86,7 +86,7 @@ def show(
     from engine.describe import describe
     from engine.language.rules import Criterion
 
-    books, _ = common.load_rules(names or [], {})
+    books, _ = common.load_rules(names or ["all"], {})
     every = {i: (book, r) for book in books for rules_ in (book.criteria, book.groups, book.triggers, book.rungs, book.support) for i, r in rules_.items()}
     found = common.find_rule(rule, list(every))
     book, it = every[found]
@@ -116,7 +116,7 @@ def show(
 @rules.command("search")
 def search(words: Annotated[list[str], typer.Argument(help="Words to look for in ids, titles, texts and evidence.")], names: common.Rules = None) -> None:
     """Find the rules in which all of these words occur."""
-    books, _ = common.load_rules(names or [], {})
+    books, _ = common.load_rules(names or ["all"], {})
     wanted = [w.lower() for w in words]
     lines = []
     for book in books:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from evidence.located import read_yaml
 from evidence.problems import BadInput, Place, Problem, nearest
 
 
@@ -14,6 +15,16 @@ def home() -> Path:
 def installed() -> dict[str, Path]:
     """The rulebooks that came with Peerbench, by name."""
     return {p.parent.name: p.parent for p in sorted(home().glob("*/book.yaml"))}
+
+
+def usual() -> dict[str, Path]:
+    """The rulebooks that are used where nobody names one: those that say `by_default: true`."""
+    found = {}
+    for name, folder in installed().items():
+        head = read_yaml(folder / "book.yaml").data
+        if isinstance(head, dict) and isinstance(head.get("book"), dict) and head["book"].get("by_default"):
+            found[name] = folder
+    return found
 
 
 def folder_of(name: str) -> Path:

@@ -40,9 +40,10 @@ def roll_up(group: GroupPlan, nodes: Mapping[str, Graded], weights: Mapping[str,
         grades, (num, den) = _method(group, (nums, dens), w, np.concatenate([use, counted, counted]), levels)
         grade, at_least, could_be = np.split(grades, 3)
         value = list(zip(np.split(num, 3), np.split(den, 3), strict=True))
-        # A child without a grade may already be excluded from what the graded ones promise.
-        value[0] = _lesser(value[0], value[2])
-    grade = np.where(grade == NONE, NONE, np.minimum(grade, could_be))
+        # A child without a grade may already be excluded from what the graded ones promise; and where silence scored
+        # nothing below, even its lowest grade is more than what they have.
+        value[0] = _larger(_lesser(value[0], value[2]), value[1])
+    grade = np.where(grade == NONE, NONE, np.clip(grade, at_least, could_be))
     have, of = _completeness(children, w, applies)
     enough = _times(have, group.enough.denominator) >= _times(of, group.enough.numerator)
     any_applies = (applies == 1).any(axis=1).astype(np.int64)
@@ -143,6 +144,12 @@ def _lesser(a: Value, b: Value) -> Value:
     """The lesser of two values, row by row."""
     less = _times(a[0], b[1]) <= _times(b[0], a[1])
     return np.where(less, a[0], b[0]), np.where(less, a[1], b[1])
+
+
+def _larger(a: Value, b: Value) -> Value:
+    """The larger of two values, row by row."""
+    more = _times(a[0], b[1]) >= _times(b[0], a[1])
+    return np.where(more, a[0], b[0]), np.where(more, a[1], b[1])
 
 
 def _reduce(num: Array, den: Array) -> Value:

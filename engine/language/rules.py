@@ -343,6 +343,7 @@ class Book(Word):
     starts_on: Key | None = None
     reviews: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValidator(_every_year)] | None = None
     withdrawn: dict[Key, Prose] = {}
+    by_default: bool = False
 
 
 class RuleFile(Word):

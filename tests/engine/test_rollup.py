@@ -158,7 +158,8 @@ def by_fractions(group: GroupPlan, subject: Sequence[Child], weights: Sequence[i
     completeness = sum((c.have * w for c, w in applying), Fraction(0)) / weight if weight else Fraction(0)
     evidenced = completeness >= group.enough and any(c.grade != NONE for c in subject)
     given_ = bool(applying) and (group.silence_scores_nothing or evidenced)
-    return Reference(min(grade, could_be) if given_ else NONE, at_least, could_be, (min(value, possible), proved, possible), completeness)
+    held = max(min(value, possible), proved)
+    return Reference(max(min(grade, could_be), at_least) if given_ else NONE, at_least, could_be, (held, proved, possible), completeness)
 
 
 @st.composite
@@ -313,6 +314,15 @@ def test_a_grade_is_no_more_than_is_still_possible() -> None:
     found = rolled(MEAN, [[proved(4), silent(could_be=2)]], [1, 1])
     assert (int(found.grade[0]), int(found.could_be[0])) == (3, 3)
     assert as_fraction(found.values[0], 0) == 3
+
+
+def test_a_grade_is_no_less_than_is_proved() -> None:
+    """Where a group below scored nothing for silence, a sibling without a grade is proved to be worth more: the value given is not below the proved."""
+    scored_nothing = replace(proved(1), values=(Fraction(0), Fraction(0), Fraction(4)), could_be=4)
+    found = rolled(
+        replace(MEAN, using="values", enough=Fraction(0)), [[scored_nothing, replace(silent(), values=(Fraction(0), Fraction(1), Fraction(4)))]], [1, 1]
+    )
+    assert [as_fraction(value, 0) for value in found.values] == [Fraction(1, 2), Fraction(1, 2), 4]
 
 
 def test_where_silence_scores_nothing_a_silent_child_counts_as_nought() -> None:
