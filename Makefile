@@ -54,9 +54,9 @@ $(UV): | python
 
 # Without a C compiler durable-rules cannot be built; the direct matcher then does its work alone.
 define sync
-	@$(UV) sync --quiet --locked --python $(PYTHON) $(1) || { \
+	@$(UV) sync --quiet --locked --compile-bytecode --python $(PYTHON) $(1) || { \
 		echo "durable-rules could not be built here: going on without it. The grades are the same." >&2; \
-		$(UV) sync --quiet --locked --python $(PYTHON) $(1) --no-install-package durable-rules; }
+		$(UV) sync --quiet --locked --compile-bytecode --python $(PYTHON) $(1) --no-install-package durable-rules; }
 	@touch $@
 endef
 

@@ -37,6 +37,7 @@ def print_assessment(assessment: Assessment, console: Console, *, everything: bo
     _gaps(by_kind.get("gap_in_evidence", []), assessment, console, everything=everything)
     if assessment.ladder:
         _ladder(assessment.ladder, assessment, console)
+    _disagreements(assessment, console)
     _moves(assessment, console)
     _rests_on(assessment, console, everything=everything)
 
@@ -145,6 +146,20 @@ def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
             console.print(Padding(Text(f"Support: {ladder.support_texts[support]}"), (0, 0, 0, 4)))
     decides = next(b.decides for b in a.rulebooks if b.id == ladder.book)
     console.print(Padding(Text(decides, style="dim"), (0, 0, 0, 2)))
+
+
+def _disagreements(a: Assessment, console: Console) -> None:
+    """Where the rulebooks disagree on the same evidence; their grades stay apart."""
+    if not a.disagreements:
+        return
+    titles = {f.rule: f.title for f in a.findings}
+    console.print(Text("\nWhere the rulebooks disagree on the same evidence", style="bold"))
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    for heading in ("Evidence", "Praised", "Faulted"):
+        table.add_column(heading, ratio=1 if heading == "Evidence" else 2)
+    for d in a.disagreements:
+        table.add_row(d.evidence, *("\n".join(f"{titles[r]} ({r})" for r in rules) for rules in (d.praised_by, d.faulted_by)))
+    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _moves(a: Assessment, console: Console) -> None:

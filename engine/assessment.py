@@ -228,6 +228,14 @@ class DecisionShown(Part):
     date: dt.date
 
 
+class Disagreement(Part):
+    """An item of evidence that one rulebook's rules praise and another's fault."""
+
+    evidence: str
+    praised_by: tuple[str, ...]
+    faulted_by: tuple[str, ...]
+
+
 class Run(Part):
     """How this run went. Alone not part of the content hash."""
 
@@ -254,6 +262,7 @@ class Assessment(Part):
     assumptions: tuple[Assumption, ...]
     reasons: dict[str, Why]
     evidence: dict[str, Shown]
+    disagreements: tuple[Disagreement, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     decisions: tuple[DecisionShown, ...] = ()
     run: Run

@@ -43,7 +43,7 @@ from engine.plan import (
     TriggerPlan,
 )
 from engine.references import matching
-from engine.rulebook import Rulebook
+from engine.rulebook import Rulebook, subconditions
 from evidence.model import EXTENTS, STATUSES
 from evidence.problems import BadInput, Place, Problem
 
@@ -344,14 +344,20 @@ def _graded(references: Iterable[str], book: Rulebook) -> list[str]:
     return [i for r in references for i in matching(r, graded)]
 
 
+def _looked_at(group: Group) -> list[str]:
+    """The grades that a group's limiters and rows look at."""
+    conditions = [*(cap.when for cap in group.cap), *(row.when for row in group.rows)]
+    return [name for condition in conditions for part in subconditions(condition) if isinstance(part, GradeIs) for name in part.grade]
+
+
 def _bottom_up(book: Rulebook) -> list[Group]:
-    """Groups so ordered that children come before their parents; loading has refused circles."""
+    """Groups so ordered that what a group looks at comes before it: its children, and the grades its limiters name; loading has refused circles."""
     ordered: dict[str, Group] = {}
 
     def visit(group: Group) -> None:
-        for child in book.children[group.id]:
-            if child in book.groups:
-                visit(book.groups[child])
+        for below in (*book.children[group.id], *_graded(_looked_at(group), book)):
+            if below in book.groups:
+                visit(book.groups[below])
         ordered.setdefault(group.id, group)
 
     for group in book.groups.values():

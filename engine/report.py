@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.assessment import Assessment, Assumption, AuthorityShown, DecisionShown, LeftOut, RulebookUsed, Run, SourceShown
+from engine.disagreement import disagreements
 from engine.findings import Findings
 from engine.grades import grades_of
 from engine.ladder import PLACED, Climb, replay
@@ -50,6 +51,7 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
         ladder=ladder_of(plan, working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None,
         assumptions=_assumptions(working, [climb for climbed in climbs.values() for climb in climbed]),
         reasons=reasons,
+        disagreements=disagreements(findings, reasons),
         evidence={view.id(i): view.show(i) for i in sorted(shown, key=view.id)},
         left_out=tuple(sorted(left_out, key=lambda x: (x.id, x.why))),
         decisions=tuple(

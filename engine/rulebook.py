@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.language.conditions import Condition, Each, FactTest, ItIs, NeedsAll, NeedsAny
+from engine.language.conditions import All, Any_, Condition, Count, Each, FactTest, ItIs, NeedsAll, NeedsAny, Not
 from engine.language.rules import Book, Criterion, Group, Parameter, Rung, Support, Trigger, Vocabulary
 from evidence.problems import Place
 
@@ -50,12 +50,11 @@ def subconditions(condition: Condition | None) -> Iterator[Condition]:
     if condition is None:
         return
     yield condition
-    for name in ("all", "any", "not_", "count"):
-        part = getattr(condition, name, None)
-        if isinstance(part, tuple):
-            for child in part:
+    match condition:
+        case All(all=part) | Any_(any=part) | Count(count=part):
+            for child in part if isinstance(part, tuple) else (part,):
                 yield from subconditions(child)
-        elif part is not None:
+        case Not(not_=part):
             yield from subconditions(part)
 
 

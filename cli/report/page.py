@@ -1,5 +1,6 @@
 """The report's page: an assessment arranged for its readers, from the first line to the last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from cli.report.reading import Gathered, Reading, gather
 from cli.report.standings import LadderRead, read_ladder, title_of, told
 from cli.report.whys import WhyRead, whys
 from cli.report.words import capital, named, plain
-from engine.assessment import Assessment, Assumption, DecisionShown, Grade, LeftOut, RulebookUsed, SourceShown
+from engine.assessment import Assessment, Assumption, DecisionShown, Disagreement, Grade, LeftOut, RulebookUsed, SourceShown
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Page:
     way_told: str
     decisions: tuple[Decided, ...]
     scores: tuple[Scored, ...]
+    disagreements: tuple[Disagreement, ...]
+    titles: Mapping[str, str]
     assumptions: tuple[Gathered[Assumption], ...]
     left_out: tuple[Gathered[LeftOut], ...]
     register: tuple[Item, ...]
@@ -129,6 +132,8 @@ def arrange(assessment: Assessment) -> Page:
         way_told=told(ladder.history, ladder) if ladder else "",
         decisions=tuple(_decided(d, reading) for d in assessment.decisions),
         scores=_scores(reading),
+        disagreements=assessment.disagreements,
+        titles=reading.titles | {f.rule: f.title for f in assessment.findings},
         assumptions=_assumptions(assessment),
         left_out=gather((x for x in assessment.left_out if not x.at), lambda x: x.why),
         register=_register(reading),

@@ -6,7 +6,7 @@ answered with the nearest right one.
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, TypeAdapter, WithJsonSchema, model_validator
@@ -109,7 +109,7 @@ class FactTest(Word):
     after: Literal["it"] | None = None
     within: Months | None = None
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Which kind of item it tests."""
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
@@ -128,7 +128,8 @@ class FactTest(Word):
             raise ValueError(f"a test names one of {', '.join(KINDS)}, and this names {' and '.join(kinds) or 'none'}; {mend}")
         kind = kinds[0]
         for word, owners in _OWNED.items():
-            if getattr(self, _FIELD.get(word, word)) is not None and kind not in owners:
+            field = _FIELD.get(word, word)
+            if kind not in owners and field in self.model_fields_set and getattr(self, field) is not None:
                 fit = ", ".join(w for w, kinds in _OWNED.items() if kind in kinds)
                 raise misplaced(word, f"'{word}' is a word for a {' or '.join(owners)}, and this is a {kind}", f"the words for a {kind} are {fit}")
         if self.within is not None and not (self.before or self.after):
@@ -320,9 +321,6 @@ Need = Annotated[
     Annotated[ItIs, Tag("<ItIs>")] | Annotated[NeedsAll, Tag("<NeedsAll>")] | Annotated[NeedsAny, Tag("<NeedsAny>")] | Annotated[FactTest, Tag("<FactTest>")],
     Discriminator(_which_need),
 ]
-
-for _model in (NeedsAll, NeedsAny, Each, All, Any_, Not, Count):
-    _model.model_rebuild()
 
 __all__ = ["All", "Any_", "Condition", "Count", "Each", "FactTest", "GradeIs", "ItIs", "Need", "NeedsAll", "NeedsAny",
            "Not", "NotCalled", "Persisted", "StoodOn", "TriggerIs", "one_or_many"]  # fmt: skip

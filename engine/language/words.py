@@ -16,7 +16,7 @@ _PERIOD = re.compile(r"(\d{1,4}) (months?|years?)\Z")
 class Word(BaseModel):
     """The base of every model of the language: frozen, and it refuses what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 def misplaced(word: str, what: str, mend: str) -> PydanticCustomError:
