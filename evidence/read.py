@@ -1,7 +1,7 @@
 """Reading an evidence set from YAML or JSON: everything wrong with it in one run, nothing lost."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -99,14 +99,27 @@ def _items(raw: Sequence[Data], located: Located, whole: EvidenceSet | None) -> 
             items.append(item)
             numbers.append(n)
     known = set(first)
+    parents = {i.id: i.derived_from for i in items}
     kept = []
     for n, item in zip(numbers, items, strict=True):
         if item.derived_from is not None and item.derived_from not in known:
             place = located.place(("items", n, "derived_from"))
             bad.append((n, [Problem(place, f"it is derived from '{item.derived_from}', which is no item here", "name an item's id")]))
+        elif _circular(item.id, parents):
+            place = located.place(("items", n, "derived_from"))
+            bad.append((n, [Problem(place, "it is derived, in a circle, from itself", "leave `derived_from` out of the item that is the original")]))
         else:
             kept.append(item)
     return kept, sorted(bad, key=lambda b: b[0])
+
+
+def _circular(item: str, parents: Mapping[str, str | None]) -> bool:
+    """Whether going from copy to original leads back to where it began."""
+    seen, at = {item}, parents.get(item)
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = parents.get(at)
+    return at == item
 
 
 def read_json(path: Path) -> Located:

@@ -82,6 +82,7 @@ def test_an_enormous_file_is_refused_unread(run, tmp_path):
         ("type: unitary", "type: village", 1, "is not one of county"),
         ("as_of: 2009-06-30", "as_of: soon", 2, "is not a date"),
         ("obtained: interview", "derived_from: nobody", 14, "which is no item here"),
+        ("obtained: interview", "derived_from: heard", 14, "derived, in a circle, from itself"),
         ("obtained: interview", "recorded: {by: A, date: 2010-01-01}", 14, "after the as-of date"),
         ("obtained: interview", "value: 12", 9, "'value' is a word for a measure or rating"),
     ],
