@@ -36,11 +36,12 @@ rules: $(VENV)/.dev
 pytest: $(VENV)/.dev
 	$(VENV)/bin/pytest -n 2 --cov --cov-report=term
 
-# Write the golden files and the generated schemas again, after a change that was meant.
+# Write the golden files, the generated schemas and the rulebooks' pages again, after a change that was meant.
 golden: $(VENV)/.dev
 	$(VENV)/bin/pytest tests/report --snapshot-update
 schemas: $(VENV)/.dev
 	$(VENV)/bin/python -m engine.schemas
+	$(VENV)/bin/python -m engine.pages
 
 bench: $(VENV)/.dev
 	$(VENV)/bin/python benchmarks/run.py

@@ -60,9 +60,10 @@ def _criterion(tree: Tree, rule: str, a: Assessment, book: RulebookUsed) -> None
             said.add(Text(f"{VOICES.get(voice.kind, voice.kind)}: {voice.extent.replace('_', ' ')}"))
     for test in why.tests:
         _test(tree, test, a)
-    if a.grades[rule].assessed:
-        tree.add(Text(f"assessors gave {joined([str(s) for s in a.grades[rule].assessed])}"))
-    if why.next:
+    grade = a.grades[rule]
+    if grade.assessed:
+        tree.add(Text(f"assessors gave {joined([str(s) for s in grade.assessed])}"))
+    if why.next and grade.grade != max(book.scale):
         tree.add(Text(f"next: {why.next}"))
 
 

@@ -112,8 +112,9 @@ def _parked(plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, view: 
 
 
 def _assumptions(working: Working, climbs: Sequence[Climb]) -> tuple[Assumption, ...]:
-    """The assumptions that the result rests on: of the rules with evidence, of the rungs that were stood on, of the rulebooks themselves."""
+    """The assumptions that the result rests on: of the rules and groups with evidence, of the rungs that were stood on, of the rulebooks themselves."""
     touched = {c.id for c in working.plan.criteria if working.judged.outcomes[c.id] not in ("no_evidence", "not_applicable")}
+    touched |= {g.id for g in working.plan.groups if working.judged.nodes[g.id].have[EVERYTHING]}
     touched |= {t.id for t in working.plan.triggers if any(working.judged.tally.bears[EVERYTHING, test] for test in t.tests)}
     touched |= {rung for climb in climbs for r in climb.reviews for rung in (r.rung, r.averted or r.rung)} | {s for climb in climbs for s in climb.support}
     out = []
