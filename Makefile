@@ -9,12 +9,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { $$p -c 'import sys; print(sys.executable)'; break; }; done)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
+LEICESTER := --rules corporate-peer-review --rules intervention-ladder --rules performance-management-framework
+
 .PHONY: demo test lint types contract rules pytest golden schemas bench clean python
 
 demo: $(VENV)/.demo
-	$(VENV)/bin/peerbench assess examples/leicester-2006/evidence.yaml
+	$(VENV)/bin/peerbench assess examples/leicester-2006/evidence.yaml $(LEICESTER)
 	$(VENV)/bin/peerbench ladder examples/wakefield-2002-2005/evidence.yaml
-	$(VENV)/bin/peerbench assess examples/leicester-2006/evidence.yaml --format html --out leicester-2006.html --force
+	$(VENV)/bin/peerbench assess examples/leicester-2006/evidence.yaml $(LEICESTER) --format html --out leicester-2006.html --force
 	@echo "Open leicester-2006.html in a browser. The command is $(VENV)/bin/peerbench."
 
 test: lint types contract rules pytest

@@ -184,8 +184,13 @@ def _rests_on(a: Assessment, console: Console, *, everything: bool) -> None:
         for assumption in a.assumptions if everything else ():
             console.print(Padding(Text.assemble(f"{assumption.parameter} = {assumption.value}. ", (assumption.reason, "dim")), (0, 0, 0, 2)))
         if not everything:
-            figures = [f"{x.parameter} = {x.value}" for x in a.assumptions if not x.parameter.endswith(": scale")]
-            console.print(Padding(Text(f"{'; '.join(figures)}; and the scales. --all gives the reasons; --set changes a figure."), (0, 0, 0, 2)))
+            figures: dict[str, list[str]] = {}
+            for assumption in a.assumptions:
+                book, _, name = assumption.parameter.partition(": ")
+                figures.setdefault(book, []).append("the scale" if name == "scale" else f"{name} = {assumption.value}")
+            for book, listed in figures.items():
+                console.print(Padding(Text(f"{book}: {'; '.join(listed)}"), (0, 0, 0, 2)))
+            console.print(Padding(Text("--all gives the reasons; --set changes a figure.", style="dim"), (0, 0, 0, 2)))
     aside = [x for x in a.left_out if not x.at]
     if aside:
         console.print(Text(f"\nLeft out: {len(aside)} item{'s' if len(aside) != 1 else ''}", style="bold"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+RULES = ("corporate-peer-review", "intervention-ladder", "performance-management-framework")
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 
@@ -13,11 +14,11 @@ def assessed():
     """Assessments of the examples, by name."""
     from engine.assess import Options, assess
     from engine.compile import compile_plan
-    from engine.home import usual
+    from engine.home import installed
     from engine.load import load
     from evidence.read import read_evidence
 
-    books = [load(folder) for folder in usual().values()]
+    books = [load(installed()[name]) for name in RULES]
     plan = compile_plan(books)
 
     def of(name: str):
@@ -94,10 +95,10 @@ def test_the_durable_matcher_gives_the_same_result(assessed):
         pytest.skip("durable-rules is not installed")
     from engine.assess import Options, assess
     from engine.compile import compile_plan
-    from engine.home import usual
+    from engine.home import installed
     from engine.load import load
 
-    books = [load(folder) for folder in usual().values()]
+    books = [load(installed()[name]) for name in RULES]
     plan = compile_plan(books)
     for evidence, result in assessed.values():
         again = assess(plan, books, evidence, Options(matcher="auto"))
