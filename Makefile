@@ -34,6 +34,7 @@ contract: $(VENV)/.dev
 rules: $(VENV)/.dev
 	$(VENV)/bin/peerbench lint
 	$(VENV)/bin/peerbench test
+	$(VENV)/bin/peerbench test --sensitivity
 
 pytest: $(VENV)/.dev
 	$(VENV)/bin/pytest -n 2 --cov --cov-report=term

@@ -1,7 +1,9 @@
 """`peerbench lint`, `test`, `rules` and `schema`: for those who write rulebooks and those who read them."""
 
 import json
+from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,12 +39,16 @@ def test(
     paths: Paths = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every test, and everything that no test reaches.")] = False,
     matcher: common.WithMatcher = common.Matcher.direct,
+    sensitivity: Annotated[bool, typer.Option("--sensitivity", help="Make evidence for every rule instead, and name those that nothing changes.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Run the tests that stand beside the rules, and report what no test reaches. Exit code 1 where one fails."""
     from engine.home import folder_of, installed
     from engine.ruletests import run_folder, unreached
 
+    if sensitivity:
+        _sensitivity([folder_of(p) for p in paths] if paths else list(installed().values()), quiet=quiet)
+        return
     failed = total = 0
     lines: list[str] = []
     for folder in [folder_of(p) for p in paths] if paths else list(installed().values()):
@@ -60,6 +66,26 @@ def test(
     if failed or not quiet:
         write_out("\n".join([*lines, f"{total - failed} passed, {failed} failed"]) + "\n")
     if failed:
+        raise typer.Exit(1)
+
+
+def _sensitivity(folders: Iterable[Path], *, quiet: bool) -> None:
+    """Say which rules are alive, dead or not tried. Exit code 1 where one is dead."""
+    from engine.load import load
+    from engine.sensitivity import sensitivity
+
+    lines, dead = [], 0
+    for folder in folders:
+        book = load(folder)
+        found = sensitivity(book)
+        dead += len(found.dead)
+        alive = f"{len(found.alive)} rule{'s' if len(found.alive) != 1 else ''} alive"
+        lines.append(f"{book.id}: {alive}, {len({d.rule for d in found.dead})} dead, {len(found.not_tried)} not tried")
+        lines += [f"      dead       {d.rule}: {d.what}" for d in found.dead]
+        lines += [f"      not tried  {n.rule}: {n.why}" for n in found.not_tried]
+    if dead or not quiet:
+        write_out("\n".join(lines) + "\n")
+    if dead:
         raise typer.Exit(1)
 
 
