@@ -17,7 +17,10 @@ from cli.files import write_out, write_whole
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from engine.assess import Options
     from engine.assessment import Assessment
+    from engine.plan import Plan
+    from engine.rulebook import Rulebook
 
 SEVERITY = ("trigger", "breach", "weakness", "line_of_enquiry", "contested", "gap_in_evidence")
 
@@ -124,6 +127,19 @@ def drawn(draw: "Callable[[Console], object]", *, coloured: bool = True) -> str:
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
+def _assessed(
+    evidence: Path, rules: list[str] | None, settings: list[str] | None, options: "Options", *, set_aside: bool
+) -> "tuple[Assessment, list[Rulebook], Plan]":
+    """An assessment to look into; the direct matcher alone is quickest and gives the same."""
+    from dataclasses import replace
+
+    from engine.assess import assess as run
+
+    known, aside = common.read_set(evidence, options.audience, set_aside=set_aside)
+    books, plan = common.load_rules(rules or [], common.overrides(settings or []))
+    return run(plan, books, known, replace(options, matcher="direct", left_out=aside)), books, plan
+
+
 def explain(
     rule: Annotated[str, typer.Argument(help="A criterion, heading, element or theme; its prefix may be left out.", autocompletion=common.complete_rule)],
     evidence: EvidencePath,
@@ -136,11 +152,8 @@ def explain(
     """Explain a grade as a tree: why this one, why not the next, and how far each test missed."""
     from cli.tree import grade_tree
     from engine.assess import Options
-    from engine.assess import assess as run
 
-    known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
-    books, plan = common.load_rules(rules or [], common.overrides(settings or []))
-    result = run(plan, books, known, Options(audience=audience.value, matcher="direct", as_of=common.day(as_of), left_out=aside))
+    result, books, plan = _assessed(evidence, rules, settings, Options(audience=audience.value, as_of=common.day(as_of)), set_aside=set_aside)
     found = common.find_rule(rule, [*result.grades, *(t.id for t in plan.triggers)])
     write_out(drawn(lambda console: console.print(grade_tree(found, result, books))))
 
@@ -156,13 +169,10 @@ def ladder(
     """Replay the ladder of intervention, review by review, and draw it."""
     from cli.tree import draw_ladder
     from engine.assess import Options
-    from engine.assess import assess as run
 
-    known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
-    books, plan = common.load_rules(rules or [], common.overrides(settings or []))
-    if not plan.ladders:
+    result, _, _ = _assessed(evidence, rules, settings, Options(audience=audience.value, grades=False, as_of=common.day(as_of)), set_aside=set_aside)
+    if result.ladder is None:
         raise common.refuse("--rules", "none of these rulebooks has a ladder", "add --rules intervention-ladder")
-    result = run(plan, books, known, Options(audience=audience.value, matcher="direct", grades=False, as_of=common.day(as_of), left_out=aside))
     write_out(drawn(lambda console: draw_ladder(result, console)))
 
 

@@ -154,4 +154,13 @@ def find_rule(name: str, known: Sequence[str]) -> str:
         return ending[0]
     if ending:
         raise refuse(name, f"several rules end so: {', '.join(ending)}", "give the full id of one")
+    elsewhere = _book_of(name)
+    if elsewhere:
+        raise refuse(name, f"'{name}' is a rule of the rulebook '{elsewhere}', which is not used here", f"add --rules {elsewhere}")
     raise refuse(name, f"there is no rule '{name}'", nearest(name, list(known)))
+
+
+def _book_of(rule: str) -> str | None:
+    """The rulebook that came with Peerbench and has this rule."""
+    books, _ = load_rules(["all"], {})
+    return next((book.id for book in books if any(rule in rules for rules in (book.criteria, book.groups, book.triggers))), None)

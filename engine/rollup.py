@@ -6,7 +6,6 @@ float decides anything. Where the integers could outgrow 64 bits, they become Py
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import reduce
 
 import numpy as np
@@ -220,8 +219,3 @@ def _table(group: GroupPlan, nodes: Mapping[str, Graded], low: int, top: int) ->
     at_least, could_be = possible(looker(nodes))
     graded = np.where(at_least == could_be, at_least, NONE)
     return graded, at_least, could_be
-
-
-def as_fraction(value: Value, row: int) -> Fraction:
-    """One row's value."""
-    return Fraction(int(value[0][row]), int(value[1][row]))

@@ -136,7 +136,6 @@ class _Counts:
 
     def __init__(self, plan: Plan, facts: Facts, matches: Matches, subjects: Sequence[str], closed: frozenset[tuple[str, str]]) -> None:
         self.plan, self.facts, self.matches, self.subjects = plan, facts, matches, subjects
-        self.closed_lists = closed
         self.closed = [bool(leaf.keys) and all((leaf.kind, key) in closed for key in leaf.keys) for leaf in plan.leaves]
         self._about = (None, WHOLE, *subjects[2:])
         self._split: dict[int, list[_Cell]] = {}

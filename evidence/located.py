@@ -30,7 +30,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise refuse(f"the file cannot be read ({error.strerror})", "close it elsewhere, or ask for the right to read it") from None
     if b"\0" in raw[:65536] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refuse("this is a binary file, not text", "give a YAML, JSON or CSV file")
+        raise refuse("this is a binary file, not text", "give a YAML or JSON file")
     try:
         encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
         return raw.decode(encoding)

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from engine.compile import compile_plan
 from engine.load import load
 from engine.plan import Comparison, Expression, Leaf, Need, Plan, Test
+from engine.rollup import Value
 from engine.rulebook import Rulebook
 from engine.ruletests import Given
 from engine.scope import in_scope
@@ -449,3 +451,8 @@ def pairings_of(need: Need) -> Iterator[int]:
         yield need.index
     for part in need.parts:
         yield from pairings_of(part)
+
+
+def as_fraction(value: Value, row: int) -> Fraction:
+    """One row of a rolled-up value, a pair of arrays (numerator, denominator), as a fraction."""
+    return Fraction(int(value[0][row]), int(value[1][row]))

@@ -248,6 +248,12 @@ def test_a_rule_that_is_not_there_is_answered_with_the_nearest(run, evidence, ru
         refused(ran, "did you mean 'cpr.2.3.systems.4'?")
 
 
+def test_a_rule_of_a_rulebook_that_is_not_used_is_told_with_the_rulebook(run, evidence):
+    """Whoever asks for a rule of another rulebook hears which one to add, and adding it helps."""
+    refused(run("explain", "code.inhouse.1", evidence), "add --rules quality-employment-code")
+    assert run("explain", "code.inhouse.1", evidence, "--rules", "quality-employment-code").code == 0
+
+
 def test_the_folder_itself_can_be_bad(run, tmp_path: Path):
     """A folder in place of a file is refused in plain words."""
     refused(run("assess", tmp_path), "this is a folder, not a file")

@@ -12,12 +12,11 @@ from engine.assessment import Assessment
 from engine.graded import NONE
 from engine.ladder import replay
 from engine.plan import GroupPlan, Plan
-from engine.rollup import as_fraction
 from engine.session import Session
 from engine.tally import EVERYTHING
 from evidence.audience import AUDIENCES
 from evidence.model import EXTENTS, PEOPLE, WHOLE, Closed, Item, NotApplicable
-from tests.strategies import AS_OF, Situation, closable, evidence, item, one_of_each, read_gently, real, situations
+from tests.strategies import AS_OF, Situation, as_fraction, closable, evidence, item, one_of_each, read_gently, real, situations
 
 
 def assessed(s: Situation, **options: Any) -> Assessment:

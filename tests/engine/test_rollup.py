@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from engine.graded import NONE, Graded
 from engine.plan import CapPlan, Expression, GroupPlan
-from engine.rollup import as_fraction, roll_up, rounded
-from tests.strategies import head, loaded, rows, rule
+from engine.rollup import roll_up, rounded
+from tests.strategies import as_fraction, head, loaded, rows, rule
 
 LEVELS = (1, 2, 3, 4)
 LOW, TOP = LEVELS[0], LEVELS[-1]

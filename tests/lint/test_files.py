@@ -32,7 +32,7 @@ def test_a_binary_file_is_refused(tmp_path: Path) -> None:
     """A spreadsheet that was renamed is not read as text."""
     written(tmp_path)
     (tmp_path / "rules.yaml").write_bytes(b"PK\x03\x04\x00\x00")
-    assert found(tmp_path) == ["rules.yaml: this is a binary file, not text: give a YAML, JSON or CSV file"]
+    assert found(tmp_path) == ["rules.yaml: this is a binary file, not text: give a YAML or JSON file"]
 
 
 def test_another_encoding_is_refused_in_its_line(tmp_path: Path) -> None:
