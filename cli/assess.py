@@ -13,6 +13,7 @@ import typer
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Matcher, Out, PutAside, Quiet, Rules, Set, WithMatcher
 from cli.files import write_out, write_whole
+from cli.formats import RENDERERS, Format, renderer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from engine.rulebook import Rulebook
 
 SEVERITY = ("trigger", "breach", "weakness", "line_of_enquiry", "contested", "gap_in_evidence")
-
-
-class Format(StrEnum):
-    """What the result is written as."""
-
-    text = "text"
-    json = "json"
-    html = "html"
 
 
 class FailLevel(StrEnum):
@@ -68,6 +61,7 @@ def assess(
     from engine.assess import Options
     from engine.assess import assess as run
 
+    render = renderer(format_) if format_ in RENDERERS else None
     known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
     options = Options(
@@ -82,15 +76,16 @@ def assess(
     if scope:
         _check_scope(scope, [*(c.id for c in plan.criteria), *(g.id for g in plan.groups)])
     result = run(plan, books, known, options)
-    if format_ is Format.json:
+    content: str | bytes
+    if render:
+        content = render(result)
+    elif format_ is Format.json:
         content = result.to_json()
-    elif format_ is Format.html:
-        from cli.report.html import render_html
-
-        content = render_html(result)
     else:
         content = _as_text(result, everything=everything, coloured=out is None)
     if out is None:
+        if isinstance(content, bytes):
+            raise common.refuse("--out", f"{format_} is not text for a screen", f"add --out FILE.{format_}")
         write_out(content)
     else:
         write_whole(out, content, force=force)

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from engine.rulebook import Rulebook
     from evidence.model import EvidenceSet
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def group(name: str, text: str) -> typer.Typer:
+    """A command that has commands of its own."""
+    return typer.Typer(name=name, help=text, no_args_is_help=True, add_completion=False, rich_markup_mode=None, context_settings=HELP)
+
 
 class Audience(StrEnum):
     """Who will read it."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from evidence.problems import BadInput, Place, Problem, RunFailed
 
 
-def write_whole(path: Path, content: str, *, force: bool = False) -> None:
-    """Write a text file whole. Raises BadInput where it must not be written, RunFailed where it cannot be."""
+def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
+    """Write a file whole, text as UTF-8. Raises BadInput where it must not be written, RunFailed where it cannot be."""
     if path.is_dir():
         raise BadInput([Problem(Place(str(path)), "this is a folder", "name a file")])
     if path.exists() and not force:
@@ -19,9 +19,9 @@ def write_whole(path: Path, content: str, *, force: bool = False) -> None:
         raise BadInput([Problem(Place(str(path)), f"there is no folder {path.parent}", "make it, or name another")])
     draft: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             draft = Path(file.name)
-            file.write(content)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

@@ -5,32 +5,65 @@
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from cli import assess, new, rules
+from cli.common import HELP
 from evidence.problems import BadInput, PeerbenchError
 
 STOPPED = 130
 
+COMMANDS = {
+    "assess": "cli.assess:assess",
+    "explain": "cli.assess:explain",
+    "ladder": "cli.assess:ladder",
+    "verify": "cli.assess:verify",
+    "lint": "cli.rules:lint",
+    "test": "cli.rules:test",
+    "rules": "cli.rules:rules",
+    "schema": "cli.rules:schema",
+    "new": "cli.new:new",
+}
+"""Each command, in the order of `--help`, and where it is: a command's module is imported when that command is used."""
+
+
+class Commands(TyperGroup):
+    """The commands, each built when it is asked for, so that none waits for the libraries of another."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # from whose keys the nearest right word is taken
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's signature
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), attribute)
+        if isinstance(found, typer.Typer):
+            return get_command(found)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(name=cmd_name, context_settings=HELP)(found)
+        return get_command(alone)
+
+
 app = typer.Typer(
     name="peerbench",
+    cls=Commands,
     help="Assess an authority's evidence against a benchmark: graded findings, their reasons, and the next rung of the ladder.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
-app.command()(assess.assess)
-app.command()(assess.explain)
-app.command()(assess.ladder)
-app.command()(rules.lint)
-app.command()(rules.test)
-app.command()(assess.verify)
-app.add_typer(rules.rules)
-app.command()(rules.schema)
-app.add_typer(new.new)
 
 
 def _version(wanted: bool) -> None:

@@ -9,7 +9,7 @@ import typer
 from cli import common
 from cli.files import write_out, write_whole
 
-new = typer.Typer(name="new", help="Start an evidence set or a rulebook.", no_args_is_help=True)
+new = common.group("new", "Start an evidence set or a rulebook.")
 
 _EVIDENCE = """\
 # An evidence set: what is known of an authority on a day. docs/evidence.md explains every word.

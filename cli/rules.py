@@ -17,7 +17,7 @@ Paths = Annotated[
     list[str] | None, typer.Argument(metavar="[PATH]...", help="Rulebooks, by name or folder; without any, all.", autocompletion=common.complete_rulebook)
 ]
 
-rules = typer.Typer(name="rules", help="List, show and search the rules.", no_args_is_help=True)
+rules = common.group("rules", "List, show and search the rules.")
 
 
 def lint(paths: Paths = None, quiet: Quiet = False) -> None:

@@ -1,0 +1,36 @@
+"""What an assessment can be written as, and where each form is made: a form's libraries are imported when it is asked for."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from cli import common
+
+if TYPE_CHECKING:
+    from engine.assessment import Assessment
+
+
+class Format(StrEnum):
+    """What the result is written as."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+RENDERERS = {
+    Format.html: "cli.report.html:render_html",
+}
+"""The function that makes each form that is a document: from an Assessment to the file's text or bytes."""
+
+
+def renderer(form: Format) -> "Callable[[Assessment], str | bytes]":
+    """The function that makes a form. Raises BadInput where a library that it needs is not installed."""
+    module, _, name = RENDERERS[form].partition(":")
+    try:
+        return getattr(import_module(module), name)  # type: ignore[no-any-return]
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] in ("cli", "engine", "evidence"):
+            raise
+        raise common.refuse("--format", f"'{form}' needs the library {missing.name}, which is not installed", "install peerbench[all]") from None
