@@ -11,7 +11,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 LEICESTER := --rules corporate-peer-review --rules intervention-ladder --rules performance-management-framework
 
-.PHONY: demo test lint types contract rules pytest golden schemas bench clean python
+.PHONY: demo test lint types contract rules pytest golden schemas validation bench clean python
 
 demo: $(VENV)/.demo
 	$(VENV)/bin/peerbench assess examples/leicester-2006/evidence.yaml $(LEICESTER)
@@ -45,6 +45,10 @@ golden: $(VENV)/.dev
 schemas: $(VENV)/.dev
 	$(VENV)/bin/python -m engine.schemas
 	$(VENV)/bin/python -m engine.pages
+
+# Work out again what others published, and write docs/validation.md. It needs ../shared/data.
+validation: $(VENV)/.dev
+	$(VENV)/bin/python -m tests.published.report
 
 bench: $(VENV)/.dev
 	$(VENV)/bin/python benchmarks/run.py

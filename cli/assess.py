@@ -1,4 +1,4 @@
-"""`peerbench assess`, `explain`, `ladder` and `verify`."""
+"""`peerbench assess`, `explain` and `ladder`."""
 
 import io
 import shutil
@@ -11,17 +11,37 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import common
-from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Matcher, Out, PutAside, Quiet, Rules, Set, WithMatcher
+from cli.common import (
+    AsOf,
+    Audience,
+    EvidencePath,
+    ForAudience,
+    Force,
+    Indicators,
+    Mappings,
+    Matcher,
+    Out,
+    PutAside,
+    Quiet,
+    Rules,
+    Set,
+    Tables,
+    WithMatcher,
+    Words,
+)
 from cli.files import write_out, write_whole
 from cli.formats import RENDERERS, Format, renderer
+from cli.record import NoJournal, Role, record
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cli.report.words import House
     from engine.assess import Options
     from engine.assessment import Assessment
     from engine.plan import Plan
     from engine.rulebook import Rulebook
+    from evidence.model import EvidenceSet
 
 SEVERITY = ("trigger", "breach", "weakness", "line_of_enquiry", "contested", "gap_in_evidence")
 
@@ -40,7 +60,7 @@ class FailLevel(StrEnum):
 def assess(
     evidence: EvidencePath,
     rules: Rules = None,
-    format_: Annotated[Format, typer.Option("--format", "-f", help="Text for people, JSON for machines, HTML for a report.")] = Format.text,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="Text, JSON; HTML, DOCX or PDF, a report; PPTX, slides; XLSX, a workbook.")] = Format.text,
     out: Out = None,
     audience: ForAudience = Audience.public,
     scope: Annotated[
@@ -48,22 +68,38 @@ def assess(
     ] = None,
     no_grades: Annotated[bool, typer.Option("--no-grades", help="Findings only, for a review that awards no grades.")] = False,
     no_ladder: Annotated[bool, typer.Option("--no-ladder", help="Leave the ladder of intervention out.")] = False,
+    final: Annotated[bool, typer.Option("--final", help="The final report: refused while anything is undecided, to be renewed, or not answered.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="List everything that is not known, too.")] = False,
     settings: Set = None,
     as_of: AsOf = None,
+    indicators: Indicators = None,
     set_aside: PutAside = False,
     matcher: WithMatcher = Matcher.auto,
     fail_level: Annotated[FailLevel | None, typer.Option("--fail-level", help="Exit with 3 where there is such a finding, or a graver one.")] = None,
+    words: Words = None,
+    table: Tables = None,
+    mapping: Mappings = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE.docx", help="A Word template of your own, with placeholders.", show_default=False)
+    ] = None,
+    role: Role = "team",
+    no_journal: NoJournal = False,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Assess an evidence set: graded findings with their reasons, and the next rung of the ladder."""
+    from cli.report.house import house_of
+    from cli.report.rendering import Rendering
+    from cli.tables.reading import paired
     from engine.assess import Options
     from engine.assess import assess as run
 
+    _check_form(format_, audience, template, out)
     render = renderer(format_) if format_ in RENDERERS else None
-    known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
+    known, aside = common.read_set(evidence, audience.value, set_aside=set_aside, tables=paired(table, mapping))
+    known = common.joined(known, common.catalogue(indicators))
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
+    rendering = Rendering(house_of(words, evidence, books), template)
     options = Options(
         audience=audience.value,
         matcher=matcher.value,
@@ -72,27 +108,58 @@ def assess(
         scope=tuple(scope or ()),
         as_of=common.day(as_of),
         left_out=aside,
+        final=final,
     )
     if scope:
         _check_scope(scope, [*(c.id for c in plan.criteria), *(g.id for g in plan.groups)])
     result = run(plan, books, known, options)
+    if final:
+        check_final(result, known, evidence)
     content: str | bytes
-    if render:
-        content = render(result)
+    if format_ is Format.xlsx and audience is Audience.team:
+        from cli.workbook.returned import given_back
+
+        content = given_back(rendering.house.over(result), evidence, known, books, plan)
+    elif render:
+        content = render(result, rendering)
     elif format_ is Format.json:
         content = result.to_json()
     else:
-        content = _as_text(result, everything=everything, coloured=out is None)
+        content = _as_text(result, everything=everything, coloured=out is None, house=rendering.house)
     if out is None:
-        if isinstance(content, bytes):
-            raise common.refuse("--out", f"{format_} is not text for a screen", f"add --out FILE.{format_}")
+        assert isinstance(content, str)
         write_out(content)
     else:
         write_whole(out, content, force=force)
+        record(evidence, "assess", written=[out], books=books, audience=audience.value, result=result.content_hash, role=role, keep=not no_journal)
         if not quiet:
             typer.echo(f"Written to {out}.", err=True)
     if fail_level and any(f.kind in SEVERITY[: SEVERITY.index(fail_level.value) + 1] and f.outcome != "mended" for f in result.findings):
         raise typer.Exit(3)
+
+
+_FILES = (Format.docx, Format.pptx, Format.pdf, Format.xlsx)
+"""The forms that are no text for a screen."""
+
+
+def _check_form(form: Format, audience: Audience, template: Path | None, out: Path | None) -> None:
+    """What does not go together is said before anything is read."""
+    if form in _FILES and out is None:
+        raise common.refuse("--out", f"{form} is not text for a screen", f"add --out FILE.{form}")
+    if template and form is not Format.docx:
+        raise common.refuse("--template", f"a template is for Word, and not for {form}", "add --format docx, or leave it out")
+    if form is Format.pptx and audience is Audience.team:
+        raise common.refuse("--audience", "slides are shown to the council, and hold nothing that is for the team alone", "add --audience authority")
+
+
+def check_final(result: "Assessment", known: "EvidenceSet", path: Path) -> None:
+    """Everything that keeps a report from being final is said at once."""
+    from engine.decisions import obstacles
+    from evidence.problems import BadInput, Place, Problem
+
+    found = obstacles(result, known)
+    if found:
+        raise BadInput([Problem(Place(str(path)), what, mend) for what, mend in found])
 
 
 def _check_scope(scope: list[str], known: list[str]) -> None:
@@ -105,10 +172,10 @@ def _check_scope(scope: list[str], known: list[str]) -> None:
             raise common.refuse("--scope", f"there is no part '{part}'", nearest(part, known))
 
 
-def _as_text(result: "Assessment", *, everything: bool, coloured: bool) -> str:
+def _as_text(result: "Assessment", *, everything: bool, coloured: bool, house: "House") -> str:
     from cli.text import print_assessment
 
-    return drawn(lambda console: print_assessment(result, console, everything=everything), coloured=coloured)
+    return drawn(lambda console: print_assessment(result, console, everything=everything, house=house), coloured=coloured)
 
 
 def drawn(draw: "Callable[[Console], object]", *, coloured: bool = True) -> str:
@@ -123,16 +190,19 @@ def drawn(draw: "Callable[[Console], object]", *, coloured: bool = True) -> str:
 
 
 def _assessed(
-    evidence: Path, rules: list[str] | None, settings: list[str] | None, options: "Options", *, set_aside: bool
-) -> "tuple[Assessment, list[Rulebook], Plan]":
-    """An assessment to look into; the direct matcher alone is quickest and gives the same."""
+    evidence: Path, rules: list[str] | None, settings: list[str] | None, options: "Options", indicators: Path | None, words: Path | None, *, set_aside: bool
+) -> "tuple[Assessment, list[Rulebook], Plan, House]":
+    """An assessment to look into, its grades in the words of the house; the direct matcher alone is quickest and gives the same."""
     from dataclasses import replace
 
+    from cli.report.house import house_of
     from engine.assess import assess as run
 
     known, aside = common.read_set(evidence, options.audience, set_aside=set_aside)
+    known = common.joined(known, common.catalogue(indicators))
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
-    return run(plan, books, known, replace(options, matcher="direct", left_out=aside)), books, plan
+    house = house_of(words, evidence, books)
+    return house.over(run(plan, books, known, replace(options, matcher="direct", left_out=aside))), books, plan, house
 
 
 def explain(
@@ -142,13 +212,16 @@ def explain(
     audience: ForAudience = Audience.public,
     settings: Set = None,
     as_of: AsOf = None,
+    indicators: Indicators = None,
+    words: Words = None,
     set_aside: PutAside = False,
 ) -> None:
     """Explain a grade as a tree: why this one, why not the next, and how far each test missed."""
     from cli.tree import grade_tree
     from engine.assess import Options
 
-    result, books, plan = _assessed(evidence, rules, settings, Options(audience=audience.value, as_of=common.day(as_of)), set_aside=set_aside)
+    options = Options(audience=audience.value, as_of=common.day(as_of))
+    result, books, plan, _ = _assessed(evidence, rules, settings, options, indicators, words, set_aside=set_aside)
     found = common.find_rule(rule, [*result.grades, *(t.id for t in plan.triggers)])
     write_out(drawn(lambda console: console.print(grade_tree(found, result, books))))
 
@@ -159,36 +232,17 @@ def ladder(
     audience: ForAudience = Audience.public,
     settings: Set = None,
     as_of: AsOf = None,
+    indicators: Indicators = None,
+    words: Words = None,
     set_aside: PutAside = False,
 ) -> None:
     """Replay the ladder of intervention, review by review, and draw it."""
     from cli.tree import draw_ladder
     from engine.assess import Options
 
-    result, _, _ = _assessed(evidence, rules, settings, Options(audience=audience.value, grades=False, as_of=common.day(as_of)), set_aside=set_aside)
+    options = Options(audience=audience.value, grades=False, as_of=common.day(as_of))
+    result, _, _, house = _assessed(evidence, rules, settings, options, indicators, words, set_aside=set_aside)
     if result.ladder is None:
-        raise common.refuse("--rules", "none of these rulebooks has a ladder", "add --rules intervention-ladder")
-    write_out(drawn(lambda console: draw_ladder(result, console)))
-
-
-def verify(
-    assessment: Annotated[Path, typer.Argument(help="An assessment, as `assess --format json` wrote it.", show_default=False)],
-    evidence: EvidencePath,
-    rules: Rules = None,
-    settings: Set = None,
-    quiet: Quiet = False,
-) -> None:
-    """Assess again and name what differs from an assessment that was kept. Exit code 3 where something does."""
-    from engine.verify import read_assessment
-    from engine.verify import verify as compare
-
-    kept = read_assessment(assessment)
-    known, _ = common.read_set(evidence, kept["audience"], set_aside=bool(kept.get("draft")))
-    names = rules or [book["id"] for book in kept["rulebooks"]]
-    books, plan = common.load_rules(names, common.overrides(settings or []))
-    differences = compare(kept, plan, books, known)
-    if differences:
-        write_out("\n".join(differences) + "\n")
-        raise typer.Exit(3)
-    if not quiet:
-        write_out(f"The same: content {kept['content_hash'][:12]}.\n")
+        have = [book.id for book in common.load_rules(["all"], {})[0] if book.rungs]
+        raise common.refuse("--rules", "none of these rulebooks has a ladder", f"add --rules {have[0]}" if have else "name one that has `rungs:`")
+    write_out(drawn(lambda console: draw_ladder(result, console, house)))

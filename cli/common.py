@@ -12,6 +12,7 @@ from evidence.problems import BadInput, Place, Problem
 
 if TYPE_CHECKING:
     from engine.assessment import LeftOut
+    from engine.measures.catalogue import Catalogue
     from engine.plan import Plan
     from engine.rulebook import Rulebook
     from evidence.model import EvidenceSet
@@ -56,7 +57,7 @@ def complete_rule(incomplete: str) -> list[str]:
     return [rule for book in books for rules in (book.criteria, book.groups, book.triggers, book.rungs) for rule in rules if rule.startswith(incomplete)]
 
 
-EvidencePath = Annotated[Path, typer.Argument(metavar="EVIDENCE", help="The evidence set: a YAML or JSON file.", show_default=False)]
+EvidencePath = Annotated[Path, typer.Argument(metavar="EVIDENCE", help="The evidence set: a YAML or JSON file, or a workbook (.xlsx).", show_default=False)]
 Rules = Annotated[
     list[str] | None,
     typer.Option("--rules", "-r", metavar="BOOK", help="A rulebook, by name or folder; or all. Repeatable.", autocompletion=complete_rulebook),
@@ -70,7 +71,22 @@ WithMatcher = Annotated[
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Assess as of this day instead of the evidence set's own.")]
 PutAside = Annotated[bool, typer.Option("--set-aside", help="Assess without items that cannot be read; the result is then a draft that lists them.")]
+Indicators = Annotated[
+    Path | None,
+    typer.Option("--indicators", metavar="FILE", help="A catalogue of indicators: their unit, direction, definition, and names over time.", show_default=False),
+]
+Tables = Annotated[
+    list[Path] | None, typer.Option("--table", metavar="FILE", help="A table with figures: CSV, XLSX or Parquet. Repeatable.", rich_help_panel="Tables")
+]
+Mappings = Annotated[
+    list[Path] | None,
+    typer.Option("--mapping", metavar="FILE", help="What the columns of the table say; one for all, or one for each.", rich_help_panel="Tables"),
+]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to this file instead of the screen.")]
+Words = Annotated[
+    Path | None,
+    typer.Option("--words", metavar="FILE", help="What the house calls terms and grades; else words.yaml beside the evidence.", show_default=False),
+]
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was asked for.")]
 
@@ -80,14 +96,14 @@ def refuse(where: str, what: str, mend: str) -> BadInput:
     return BadInput([Problem(Place(where), what, mend)])
 
 
-def day(text: str | None) -> dt.date | None:
+def day(text: str | None, option: str = "--as-of") -> dt.date | None:
     """A date as typed."""
     if text is None:
         return None
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise refuse("--as-of", f"'{text}' is not a date", "write it as 2006-02-20") from None
+        raise refuse(option, f"'{text}' is not a date", "write it as 2006-02-20") from None
 
 
 def overrides(settings: Sequence[str]) -> dict[str, Any]:
@@ -108,12 +124,19 @@ def load_rules(names: Sequence[str], settings: dict[str, Any]) -> "tuple[list[Ru
     from platformdirs import user_cache_path
 
     from engine.cache import load_and_compile
+
+    folders = rule_folders(names)
+    return load_and_compile(folders, _shared_out(folders, settings), cache=user_cache_path("peerbench"))
+
+
+def rule_folders(names: Sequence[str]) -> list[Path]:
+    """The folders of the rulebooks named, or of the usual ones, each once."""
     from engine.home import folder_of, installed, usual
 
     folders = list(installed().values()) if "all" in names else [folder_of(name) for name in names] if names else list(usual().values())
     if not folders:
         raise refuse("--rules", "no rulebooks came with this installation", "give the folder of one")
-    return load_and_compile(list(dict.fromkeys(folders)), _shared_out(folders, settings), cache=user_cache_path("peerbench"))
+    return list(dict.fromkeys(folders))
 
 
 def _shared_out(folders: Sequence[Path], settings: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -139,15 +162,35 @@ def _shared_out(folders: Sequence[Path], settings: dict[str, Any]) -> dict[str, 
     return out
 
 
-def read_set(path: Path, audience: str, *, set_aside: bool) -> "tuple[EvidenceSet, tuple[LeftOut, ...]]":
+def read_set(path: Path, audience: str, *, set_aside: bool, tables: Sequence[tuple[Path, Path]] = ()) -> "tuple[EvidenceSet, tuple[LeftOut, ...]]":
     """The evidence set, and the items that were set aside: what is wrong with them is quoted to the team alone."""
+    from cli.tables.reading import rows_read
     from engine.assessment import LeftOut
     from evidence.read import read_evidence
 
-    evidence, aside = read_evidence(path, set_aside=set_aside)
+    with rows_read() as progress:
+        evidence, aside = read_evidence(path, set_aside=set_aside, tables=tables, progress=progress)
     if audience == "team":
         return evidence, tuple(LeftOut(id=a.id, why=f"set aside: {a.why}", at=str(a.place)) for a in aside)
     return evidence, tuple(LeftOut(id=f"set-aside-{n}", why="set aside: it could not be read", at=str(a.place)) for n, a in enumerate(aside, start=1))
+
+
+def catalogue(path: Path | None) -> "Catalogue | None":
+    """The catalogue of indicators, where one is named."""
+    if path is None:
+        return None
+    from engine.measures.catalogue import read_catalogue
+
+    return read_catalogue(path)
+
+
+def joined(evidence: "EvidenceSet", known: "Catalogue | None") -> "EvidenceSet":
+    """The evidence with its figures under the names of the catalogue, where there is one."""
+    if known is None:
+        return evidence
+    from engine.measures.catalogue import joined as join
+
+    return join(evidence, known)
 
 
 def find_rule(name: str, known: Sequence[str]) -> str:

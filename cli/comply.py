@@ -8,7 +8,7 @@ import typer
 
 from cli import common
 from cli.assess import drawn
-from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Set
+from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Set, Words
 from cli.files import write_out, write_whole
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ def comply(
     settings: Set = None,
     as_of: AsOf = None,
     set_aside: PutAside = False,
+    words: Words = None,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Say of each section of a code what is kept, partly kept, missing and not known, with the evidence and what to ask for next."""
+    from cli.report.house import house_of
     from engine.assess import Options, assess
     from engine.compliance import statement_of
 
@@ -52,7 +54,10 @@ def comply(
         raise common.refuse("--rules", f"a statement is on one rulebook, and '{rules}' are {len(books)}", "name one of them")
     _check_reader(reader, books[0])
     options = Options(audience=audience.value, matcher="direct", ladder=False, as_of=common.day(as_of), left_out=aside)
-    statement = _only(statement_of(assess(plan, books, known, options), books[0], reader), section or [])
+    result = assess(plan, books, known, options)
+    if format_ is not StatementFormat.json:
+        result = house_of(words, evidence, books).over(result)
+    statement = _only(statement_of(result, books[0], reader), section or [])
     if format_ is StatementFormat.json:
         content = json.dumps(statement.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
     elif format_ is StatementFormat.html:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli import common
 
 if TYPE_CHECKING:
+    from cli.report.rendering import Rendering
     from engine.assessment import Assessment
 
 
@@ -17,15 +18,23 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     html = "html"
+    docx = "docx"
+    pptx = "pptx"
+    pdf = "pdf"
+    xlsx = "xlsx"
 
 
 RENDERERS = {
     Format.html: "cli.report.html:render_html",
+    Format.docx: "cli.documents.word:render_docx",
+    Format.pptx: "cli.documents.slides:render_pptx",
+    Format.pdf: "cli.documents.pdf:render_pdf",
+    Format.xlsx: "cli.workbook.returned:render_xlsx",
 }
-"""The function that makes each form that is a document: from an Assessment to the file's text or bytes."""
+"""The function that makes each form that is a document: from an Assessment and what was asked of the form to the file's text or bytes."""
 
 
-def renderer(form: Format) -> "Callable[[Assessment], str | bytes]":
+def renderer(form: Format) -> "Callable[[Assessment, Rendering], str | bytes]":
     """The function that makes a form. Raises BadInput where a library that it needs is not installed."""
     module, _, name = RENDERERS[form].partition(":")
     try:

@@ -1,4 +1,4 @@
-"""`peerbench new`: a starter evidence set or rulebook that already works."""
+"""`peerbench new`: a starter evidence set, rulebook or Word template that already works."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from cli import common
 from cli.files import write_out, write_whole
 
-new = common.group("new", "Start an evidence set or a rulebook.")
+new = common.group("new", "Start an evidence set, a rulebook, or a Word template.")
 
 _EVIDENCE = """\
 # An evidence set: what is known of an authority on a day. docs/evidence.md explains every word.
@@ -146,3 +146,15 @@ def rulebook(
     write_whole(folder / "book.yaml", _BOOK.format(id=name, title=json.dumps(title, ensure_ascii=False), schema=schema), force=force)
     write_whole(folder / "tests" / "first.yaml", _TESTS, force=force)
     write_out(f"Written: {folder}. Try: peerbench lint {folder}; peerbench test {folder}\n")
+
+
+@new.command("template")
+def template(
+    file: Annotated[Path, typer.Argument(help="The Word file to write.")],
+    force: common.Force = False,
+) -> None:
+    """Write a Word template with every kind of placeholder, to be changed to the style of the house."""
+    from cli.documents.sample import sample_template
+
+    write_whole(file, sample_template(), force=force)
+    write_out(f"Written: {file}. Change it in Word, then: peerbench assess EVIDENCE --format docx --template {file} --out report.docx\n")

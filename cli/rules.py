@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cli import common
+from cli.changes import diff
 from cli.common import Quiet
 from cli.files import write_out
 from evidence.problems import BadInput, Problem
@@ -17,7 +18,8 @@ Paths = Annotated[
     list[str] | None, typer.Argument(metavar="[PATH]...", help="Rulebooks, by name or folder; without any, all.", autocompletion=common.complete_rulebook)
 ]
 
-rules = common.group("rules", "List, show and search the rules.")
+rules = common.group("rules", "List, show, search and compare the rules.")
+rules.command("diff")(diff)
 
 
 def lint(paths: Paths = None, quiet: Quiet = False) -> None:
@@ -29,10 +31,24 @@ def lint(paths: Paths = None, quiet: Quiet = False) -> None:
     folders = [folder_of(p) for p in paths] if paths else list(installed().values())
     for folder in folders:
         problems += check(folder)
+    problems = problems or _clashes(folders)
     if problems:
         raise BadInput(problems)
     if not quiet:
         write_out(f"{len(folders)} rulebook{'s' if len(folders) != 1 else ''} without a problem: {', '.join(f.name for f in folders)}.\n")
+
+
+def _clashes(folders: Iterable[Path]) -> list[Problem]:
+    """The synonyms of these rulebooks that cannot be synonyms beside those that came with Peerbench."""
+    from engine.home import installed
+    from engine.load import draft
+    from engine.synonyms import clashes
+
+    books = [draft(folder).book for folder in dict.fromkeys(folder.resolve() for folder in folders)]
+    if not any(book.synonyms for book in books):
+        return []
+    named = {book.id for book in books}
+    return clashes([*books, *(draft(folder).book for name, folder in installed().items() if name not in named)])
 
 
 def test(
@@ -161,6 +177,8 @@ class Schema(StrEnum):
     ruletest = "ruletest"
     evidence = "evidence"
     assessment = "assessment"
+    indicators = "indicators"
+    story = "story"
 
 
 def schema(which: Annotated[Schema, typer.Argument(help="Which files it is for.")]) -> None:

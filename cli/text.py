@@ -7,23 +7,26 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.report.words import dated, joined, named, percent, plain, ranged, voices
-from engine.assessment import Assessment, Finding, Ladder, RulebookUsed
-from evidence.model import WHOLE
+from cli.advice import print_advice
+from cli.decisions_text import print_decisions
+from cli.report.actions import actions
+from cli.report.decided import rung_adopted, standing_of
+from cli.report.words import KIND_TERMS, STANDARD, House, capital, dated, joined, named, percent, plain, pointed, ranged, voices
+from engine.assessment import Assessment, Finding, FindingKind, Ladder, RulebookUsed
 
-_HEADINGS = {
-    "trigger": "What calls for a response",
-    "breach": "Not kept",
-    "weakness": "Weaknesses",
-    "line_of_enquiry": "Lines of enquiry: one voice, and nothing else yet",
-    "contested": "Contested: sources that should agree do not",
-    "strength": "Strengths",
+_UNDER = {
+    "trigger": ": what calls for a response",
+    "breach": ": not kept",
+    "line_of_enquiry": ": one voice, and nothing else yet",
+    "contested": ": sources that should agree do not",
 }
+"""What the headings of some kinds of finding say beside their name."""
 _STYLES = {"trigger": "red", "breach": "red", "weakness": "yellow", "line_of_enquiry": "cyan", "contested": "magenta", "strength": "green"}
 
 
-def print_assessment(assessment: Assessment, console: Console, *, everything: bool = False) -> None:
-    """Print an assessment for a person: grades, what is strong, weak and not known, the rung, what it rests on."""
+def print_assessment(assessment: Assessment, console: Console, *, everything: bool = False, house: House = STANDARD) -> None:
+    """Print an assessment for a person: grades, what is strong, weak and not known, the rung, what it rests on; in the words of the house."""
+    assessment = house.over(assessment)
     _head(assessment, console)
     for book in assessment.rulebooks:
         if assessment.grades:
@@ -31,15 +34,18 @@ def print_assessment(assessment: Assessment, console: Console, *, everything: bo
     by_kind: dict[str, list[Finding]] = {}
     for finding in assessment.findings:
         by_kind.setdefault(finding.kind, []).append(finding)
-    for kind in ("strength", "weakness", "breach", "trigger", "line_of_enquiry", "contested"):
+    kinds: tuple[FindingKind, ...] = ("strength", "weakness", "breach", "trigger", "line_of_enquiry", "contested")
+    for kind in kinds:
         if by_kind.get(kind):
-            _findings(_HEADINGS[kind], by_kind[kind], assessment, console, _STYLES[kind])
-    _gaps(by_kind.get("gap_in_evidence", []), assessment, console, everything=everything)
+            _findings(capital(house(KIND_TERMS[kind])) + _UNDER.get(kind, ""), by_kind[kind], assessment, console, _STYLES[kind])
+    print_advice(assessment, console, lambda finding: _basis(finding, assessment))
+    _gaps(by_kind.get("gap_in_evidence", []), assessment, console, house, everything=everything)
     if assessment.ladder:
-        _ladder(assessment.ladder, assessment, console)
-    _disagreements(assessment, console)
+        _ladder(assessment.ladder, assessment, console, house)
+    print_decisions(assessment, console)
     _moves(assessment, console)
     _rests_on(assessment, console, everything=everything)
+    _disagreements(assessment, console)
 
 
 def _head(a: Assessment, console: Console) -> None:
@@ -56,6 +62,7 @@ def _head(a: Assessment, console: Console) -> None:
         console.print(Text(f"{book.title}, version {book.version}" + (f" (its source, of {old[0].year}, is superseded)" if old else "")))
     if a.scope:
         console.print(f"In part: {joined(a.scope)}. Completeness is counted over that part.")
+    console.print(Text(f"{capital(standing_of(a))}.", style="bold yellow" if a.status == "draft" else ""))
     console.print(f"For: {a.audience}" + (". Protected evidence shows its kinds of source only." if a.audience != "team" else ""))
 
 
@@ -74,7 +81,7 @@ def _grades(a: Assessment, book: RulebookUsed, console: Console, *, everything: 
         capped = f", capped from {named(g.uncapped, book)}" if g.capped_by and g.uncapped != g.grade else ""
         indent = {"whole": 0, "theme": 0, "element": 1, "heading": 2}[g.level]
         style = "bold" if g.level in ("whole", "theme") else ""
-        table.add_row(Text("  " * indent + g.title, style=style), named(g.grade, book) + capped, ranged(g), percent(g.completeness))
+        table.add_row(Text("  " * indent + g.title, style=style), named(g.grade, book) + capped + pointed(g), ranged(g), percent(g.completeness))
     console.print(table)
     for g in rows:
         for cap in g.capped_by:
@@ -89,6 +96,9 @@ def _findings(heading: str, findings: Iterable[Finding], a: Assessment, console:
         mended = " (mended since)" if f.outcome == "mended" else ""
         console.print(Padding(Text(f"{f.text}{about}{mended}"), (0, 0, 0, 2)))
         console.print(Padding(Text(_basis(f, a), style="dim"), (0, 0, 0, 4)))
+        for d in a.decisions:
+            if d.matter == f.id:
+                console.print(Padding(Text(f"People adopted of this finding: {plain(d.adopted)}. {d.reason}"), (0, 0, 0, 4)))
 
 
 def _basis(f: Finding, a: Assessment) -> str:
@@ -98,13 +108,13 @@ def _basis(f: Finding, a: Assessment) -> str:
     return f"{f.rule}: {source}, {f.cite['at']}{kinds}{items}"
 
 
-def _gaps(gaps: Sequence[Finding], a: Assessment, console: Console, *, everything: bool) -> None:
+def _gaps(gaps: Sequence[Finding], a: Assessment, console: Console, house: House, *, everything: bool) -> None:
     if not gaps:
         return
     total = sum(g.level == "criterion" for g in a.grades.values()) or len(a.reasons)
-    console.print(Text("\nWhat is not known", style="bold"))
+    console.print(Text(f"\n{capital(house('what is not known'))}", style="bold"))
     none = sum(f.outcome == "no_evidence" for f in gaps)
-    parts = [f"{none} of {total} criteria have no evidence"]
+    parts = [f"{none} of {total} {house('criteria')} have no evidence"]
     for outcome, words in (
         ("stale", "only old evidence"),
         ("unsettled", "evidence that settles nothing yet"),
@@ -121,8 +131,8 @@ def _gaps(gaps: Sequence[Finding], a: Assessment, console: Console, *, everythin
         console.print(Padding(Text("--all lists them, with what to look for.", style="dim"), (0, 0, 0, 2)))
 
 
-def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
-    console.print(Text("\nThe ladder of intervention", style="bold"))
+def _ladder(ladder: Ladder, a: Assessment, console: Console, house: House) -> None:
+    console.print(Text(f"\nThe {house('ladder of intervention')}", style="bold"))
     rungs = {r.id: r for r in ladder.rungs}
     for subject, standing in (("The authority", ladder), *ladder.services.items()):
         if subject != "The authority" and standing.recommended == ladder.rungs[0].id and not standing.because:
@@ -141,6 +151,7 @@ def _ladder(ladder: Ladder, a: Assessment, console: Console) -> None:
         excused = [ladder.trigger_titles[i].rstrip(".") for i in standing.averted_by if i in ladder.trigger_titles]
         if excused:
             console.print(Padding(Text(f"Averted, with a reason that is accepted: {'; '.join(excused)}."), (0, 0, 0, 4)))
+        console.print(Padding(Text(rung_adopted("ladder" if standing is ladder else subject, a)), (0, 0, 0, 4)))
         console.print(Padding(Text(f"Next: {standing.next}"), (0, 0, 0, 4)))
         for support in standing.support:
             console.print(Padding(Text(f"Support: {ladder.support_texts[support]}"), (0, 0, 0, 4)))
@@ -164,16 +175,13 @@ def _disagreements(a: Assessment, console: Console) -> None:
 
 def _moves(a: Assessment, console: Console) -> None:
     """What would move a grade: the next steps of what is weak, the heaviest finding first."""
-    steps: dict[str, list[str]] = {}
-    for f in a.findings:
-        if f.next and f.kind in ("trigger", "breach", "weakness", "line_of_enquiry"):
-            steps.setdefault(f"{f.next} ({f.rule})", []).append(f.about)
+    steps = actions(a)
     if not steps:
         return
     console.print(Text("\nWhat would move it", style="bold"))
-    for step, subjects in list(steps.items())[:12]:
-        about = [plain(s) for s in subjects if s != WHOLE]
-        console.print(Padding(Text(step + (f" [{joined(about)}]" if about else "")), (0, 0, 0, 2)))
+    for action in steps[:12]:
+        about = joined([plain(subject) for subject in action.subjects])
+        console.print(Padding(Text(f"{action.step} ({action.rule})" + (f" [{about}]" if about else "")), (0, 0, 0, 2)))
     if len(steps) > 12:
         console.print(Padding(Text(f"and {len(steps) - 12} more", style="dim"), (0, 0, 0, 2)))
 
@@ -198,9 +206,6 @@ def _rests_on(a: Assessment, console: Console, *, everything: bool) -> None:
             console.print(Padding(Text(f"{x.id}: {x.why}"), (0, 0, 0, 2)))
         if len(aside) > 8:
             console.print(Padding(Text(f"and {len(aside) - 8} more", style="dim"), (0, 0, 0, 2)))
-    for d in a.decisions:
-        departs = d.indicated is not None and d.indicated != d.adopted
-        console.print(Text(f"\nDecided on {d.matter}: {d.adopted}" + (f", where {d.indicated} is indicated" if departs else "") + f". {d.reason}"))
     by = joined(a.run.matchers)
     agreed = " (they agreed)" if len(a.run.matchers) > 1 else ""
     console.print(Text(f"\nMatched by {by}{agreed}. Content {a.content_hash[:12]}.", style="dim"))

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from cli.report.words import VOICES, dated, joined, named, percent, ranged, voices
+from cli.report.words import STANDARD, VOICES, House, dated, joined, named, percent, pointed, ranged, voices
 from engine.assessment import Assessment, Reason, RulebookUsed, Standing
 from engine.rulebook import Rulebook
 
@@ -27,8 +27,11 @@ def grade_tree(rule: str, assessment: Assessment, books: Sequence[Rulebook]) -> 
         return _trigger_tree(rule, assessment, books)
     grade = assessment.grades[rule]
     book = next(b for b in assessment.rulebooks if b.id == grade.book)
-    says = f"{rule}  {grade.title}\n{named(grade.grade, book)}; could be {ranged(grade)}; {_OUTCOMES[grade.outcome]}"
+    says = f"{rule}  {grade.title}\n{named(grade.grade, book)}{pointed(grade)}; could be {ranged(grade)}; {_OUTCOMES[grade.outcome]}"
     tree = Tree(Text(says, style="bold"), guide_style="dim")
+    paragraph = assessment.paragraphs.get(rule)
+    if paragraph is not None:
+        tree.add(Text("\n".join(part for part in (paragraph.found, paragraph.missing, paragraph.change) if part)))
     if grade.level == "criterion":
         _criterion(tree, rule, assessment, book)
         return tree
@@ -114,10 +117,10 @@ def _trigger_tree(rule: str, a: Assessment, books: Sequence[Rulebook]) -> Tree:
     return tree
 
 
-def draw_ladder(a: Assessment, console: Console) -> None:
+def draw_ladder(a: Assessment, console: Console, house: House = STANDARD) -> None:
     """The ladder, the highest rung first, and every subject's way on it, review by review."""
     assert a.ladder is not None
-    console.print(Text(f"{a.authority.name}: the ladder of intervention, as of {dated(a.as_of)}", style="bold"))
+    console.print(Text(f"{a.authority.name}: the {house('ladder of intervention')}, as of {dated(a.as_of)}", style="bold"))
     here: dict[str, list[str]] = {}
     subjects: list[tuple[str, Standing]] = [("the authority", a.ladder), *a.ladder.services.items()]
     for subject, standing in subjects:
@@ -139,7 +142,7 @@ def draw_ladder(a: Assessment, console: Console) -> None:
             console.print(
                 Text(
                     "  Nothing called for"
-                    + (f", and nothing ruled out: {len(standing.not_ruled_out)} triggers are unknown." if standing.not_ruled_out else "."),
+                    + (f", and nothing ruled out: {len(standing.not_ruled_out)} {house('triggers')} are unknown." if standing.not_ruled_out else "."),
                     style="dim",
                 )
             )

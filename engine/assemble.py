@@ -19,6 +19,7 @@ from engine.references import Known, check_references
 from engine.rulebook import Rulebook
 from engine.salvage import LISTS, NO_HEAD, mapping, salvage, texts
 from engine.soundness import check_soundness
+from engine.synonyms import clashes
 from evidence.complaints import problems_of, words_of
 from evidence.located import Data, Located
 from evidence.problems import Place, Problem, nearest
@@ -81,6 +82,7 @@ class Assembly:
         )
         self.problems += check_references(book, known, self.placed, self.documents)
         self.problems += check_soundness(book, known, self.placed, self.documents)
+        self.problems += clashes([book])
         return Draft(book, known, self.placed, tuple(self.documents), tuple(self.problems))
 
     def _collect_parameters(self, located: Located) -> None:
@@ -228,6 +230,13 @@ class Assembly:
             children={group.id: _children(group.of, by_id) for group in by_id["groups"].values()},
             content_hash=content_hash,
             head_uses=frozenset(self.head),
+            synonyms={
+                (kind, key): located.place(("vocabulary", kind, key, "also"), key=True)
+                for located, file in files
+                for kind in Vocabulary.model_fields
+                for key, word in getattr(file.vocabulary, kind).items()
+                if word.also
+            },
         )
 
     def _vocabulary(self, files: Sequence[tuple[Located, RuleFile]]) -> Vocabulary:

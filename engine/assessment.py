@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from evidence.audience import Audience, Shown
+from evidence.model import Stage
 
 SCHEMA = "peerbench/assessment/1"
 
-FindingKind = Literal["strength", "weakness", "breach", "line_of_enquiry", "gap_in_evidence", "contested", "trigger"]
-KINDS_OF_FINDING: tuple[FindingKind, ...] = ("trigger", "breach", "weakness", "line_of_enquiry", "contested", "strength", "gap_in_evidence")
+FindingKind = Literal["strength", "weakness", "breach", "line_of_enquiry", "gap_in_evidence", "contested", "trigger", "advice"]
+KINDS_OF_FINDING: tuple[FindingKind, ...] = ("trigger", "breach", "weakness", "line_of_enquiry", "contested", "advice", "strength", "gap_in_evidence")
 """In the order in which a reader wants them."""
 
 Outcome = Literal["graded", "no_evidence", "not_applicable", "contested", "stale", "unsettled"]
@@ -77,6 +78,14 @@ class CappedBy(Part):
     because: str
 
 
+class Points(Part):
+    """What a group that counts points comes to, before limiters: exact numbers, as text, such as "614" or "1229/2"."""
+
+    out_of: int
+    at_least: str
+    could_be: str
+
+
 class Grade(Part):
     """A criterion's or group's grade. `grade` is null where nothing is proved; the range says what is still possible."""
 
@@ -94,6 +103,7 @@ class Grade(Part):
     capped_by: tuple[CappedBy, ...]
     assessed: tuple[int, ...] = ()
     """Scores that assessors gave; a council's own scores are not among them."""
+    points: Points | None = None
 
 
 class Reason(Part):
@@ -127,6 +137,20 @@ class Voice(Part):
     extent: str
 
 
+class Paragraph(Part):
+    """A grade in plain English: what was found, what is missing, what would change it; and the evidence that decided."""
+
+    found: str
+    missing: str = ""
+    change: str = ""
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraph as one text."""
+        return " ".join(part for part in (self.found, self.missing, self.change) if part)
+
+
 class Why(Part):
     """Why a criterion has its grade."""
 
@@ -138,6 +162,8 @@ class Why(Part):
     tests: tuple[Reason, ...]
     book: str
     says: str | None = None
+    advises: str | None = None
+    """What a trigger advises where it is proved."""
 
 
 class Finding(Part):
@@ -219,13 +245,25 @@ class LeftOut(Part):
 
 
 class DecisionShown(Part):
-    """What people decided, where it differs from what is indicated or not."""
+    """What people decided, and whether it departs from what is indicated.
+
+    `binds` says whether what it was made on is still what is known; where it is not, the decision is to be renewed, and
+    `was` is what was indicated when it was made.
+    """
 
     matter: str
     indicated: str | None
     adopted: str
     reason: str
     date: dt.date
+    stage: Stage
+    by: str
+    considered: tuple[str, ...]
+    departs: bool
+    binds: Literal["still", "no longer", "to nothing"]
+    was: str | None
+    made_on: str | None = None
+    """The basis of the assessment that it was made on; for the team alone."""
 
 
 class Disagreement(Part):
@@ -254,6 +292,8 @@ class Assessment(Part):
     as_of: dt.date
     audience: Audience
     draft: bool = False
+    status: Literal["indicated", "draft", "final"] = "indicated"
+    """Indicated by the engine alone; a draft once people decide on it; final when they have."""
     scope: tuple[str, ...] = ()
     rulebooks: tuple[RulebookUsed, ...]
     grades: dict[str, Grade]
@@ -261,10 +301,16 @@ class Assessment(Part):
     ladder: Ladder | None
     assumptions: tuple[Assumption, ...]
     reasons: dict[str, Why]
+    paragraphs: dict[str, Paragraph] = {}
+    """Each grade in plain English."""
     evidence: dict[str, Shown]
     disagreements: tuple[Disagreement, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     decisions: tuple[DecisionShown, ...] = ()
+    undecided: tuple[str, ...] = ()
+    """Grades and rungs that nobody decided on: they are provisional."""
+    basis: str | None = None
+    """The hash of what a decision is made on; for the team alone."""
     run: Run
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -283,8 +329,8 @@ class Assessment(Part):
 
 
 def hash_of(content: Mapping[str, Any]) -> str:
-    """The hash of an assessment's JSON object, its run and its own hash aside."""
-    hashed = {k: v for k, v in content.items() if k not in ("run", "content_hash")}
+    """The hash of an assessment's JSON object, its run, its own hash and the story that people told of it aside."""
+    hashed = {k: v for k, v in content.items() if k not in ("run", "content_hash", "story")}
     return hashlib.sha256(json.dumps(hashed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

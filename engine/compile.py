@@ -9,6 +9,7 @@ from engine.language.conditions import (
     Any_,
     Condition,
     Count,
+    Due,
     Each,
     FactTest,
     GradeIs,
@@ -20,13 +21,16 @@ from engine.language.conditions import (
     Persisted,
     StoodOn,
     TriggerIs,
+    single_needs,
 )
-from engine.language.rules import Criterion, Group, Trigger
+from engine.language.rules import Criterion, Group, Scored, Trigger
 from engine.plan import (
+    DUE,
     BookPlan,
     CapPlan,
     Comparison,
     CriterionPlan,
+    DuePlan,
     EachAct,
     Expression,
     GroupPlan,
@@ -37,6 +41,7 @@ from engine.plan import (
     Plan,
     RubricStep,
     RungPlan,
+    ScorePlan,
     ShareRule,
     Showing,
     Test,
@@ -44,6 +49,7 @@ from engine.plan import (
 )
 from engine.references import matching
 from engine.rulebook import Rulebook, subconditions
+from engine.synonyms import clashes, names
 from evidence.model import EXTENTS, STATUSES
 from evidence.problems import BadInput, Place, Problem
 
@@ -51,7 +57,7 @@ QUARTERS = {"best_quarter": (">=", 4), "better_half": (">=", 3), "worse_half": (
 
 
 def compile_plan(books: Sequence[Rulebook]) -> Plan:
-    """Compile rulebooks to one plan. Raises BadInput where two rulebooks use an id, a rating or a measure differently."""
+    """Compile rulebooks to one plan. Raises BadInput where two rulebooks use an id, a rating, a measure or a synonym differently."""
     compiler = _Compiler(books)
     return compiler.plan()
 
@@ -62,12 +68,16 @@ class _Compiler:
         self.leaves: dict[Leaf, int] = {}
         self.pairings: dict[Pairing, int] = {}
         self.tests: list[Test] = []
+        self.trends: set[int] = set()
+        self.projections: set[int] = set()
+        self.dues: list[DuePlan] = []
         self.ratings: dict[str, tuple[str, ...]] = {}
         self.better: dict[str, str] = {}
+        self.names = names(books)
         self._merge_vocabularies()
 
     def _merge_vocabularies(self) -> None:
-        problems = []
+        problems = clashes(self.books)
         seen: dict[str, str] = {}
         for book in self.books:
             place = Place(book.id)
@@ -85,6 +95,8 @@ class _Compiler:
                     seen[rule] = book.id
         if problems:
             raise BadInput(problems)
+        self.ratings |= {self.names.get(("rating", key), key): values for key, values in self.ratings.items()}
+        self.better |= {self.names.get(("measure", key), key): better for key, better in self.better.items()}
 
     def plan(self) -> Plan:
         criteria = tuple(self._criterion(book, c) for book in self.books for c in book.criteria.values())
@@ -93,7 +105,8 @@ class _Compiler:
         ladders = tuple(self._ladder(book) for book in self.books if book.rungs)
         known: dict[str, set[str]] = {kind: set() for kind in ("statement", "document", "measure", "event", "rating")}
         for leaf in self.leaves:
-            known[leaf.kind].update(leaf.keys)
+            if leaf.kind != DUE:
+                known[leaf.kind].update(leaf.keys)
         return Plan(
             books=tuple(self._book(book) for book in self.books),
             leaves=tuple(self.leaves),
@@ -106,6 +119,10 @@ class _Compiler:
             ratings=self.ratings,
             lower_is_better=frozenset(k for k, v in self.better.items() if v == "lower"),
             known_keys={kind: frozenset(keys) for kind, keys in known.items()},
+            names=self.names,
+            trends=tuple(sorted(self.trends)),
+            projections=tuple(sorted(self.projections)),
+            dues=tuple(self.dues),
         )
 
     def _book(self, book: Rulebook) -> BookPlan:
@@ -158,15 +175,29 @@ class _Compiler:
             want("value", ">=", self._figure(test, test.at_least))
         if test.at_most is not None:
             want("value", "<=", self._figure(test, test.at_most))
-        if test.target:
-            want("target_met", "==", int(test.target == "met"))
-        if test.trend:
+        for attribute, operator, value in self._of_measure(test):
+            want(attribute, operator, value)
+        if test.trend and test.trend.sure is None:
             scope.append(Comparison("periods", ">=", test.trend.over))
             wanted.append(Comparison("rises" if test.trend.is_ == "improving" else "falls", ">=", test.trend.over - 1))
+        keys = dict.fromkeys(self.names.get((test.kind, key), key) for key in test.keys)
+        return self._leaf(Leaf(test.kind, tuple(keys), tuple(scope), tuple(wanted)))
+
+    def _of_measure(self, test: FactTest) -> Iterable[tuple[str, str, object]]:
+        """What a test asks of a measure beside its value: what is derived, how it is compared, and with what."""
+        if test.target:
+            yield "target_met", "==", int(test.target == "met")
+        if test.trend and test.trend.sure is not None:
+            self.trends.add(test.trend.over)
+            yield f"{test.trend.is_}.{test.trend.over}", ">=", test.trend.sure
         if test.peers:
-            operator, quarter = QUARTERS[test.peers]
-            want("quarter", operator, quarter)
-        return self._leaf(Leaf(test.kind, test.keys, tuple(scope), tuple(wanted)))
+            yield "quarter", *QUARTERS[test.peers]
+        if test.from_median:
+            far = test.from_median
+            yield f"{'worse' if far.worse_by else 'better'}_by.{far.among}", ">=", far.worse_by or far.better_by
+        if test.projected:
+            self.projections.add(test.projected.over)
+            yield f"projected.{test.projected.over}", "==", int(test.projected.target == "met")
 
     def _figure(self, test: FactTest, value: object) -> object:
         if test.kind == "rating":
@@ -180,7 +211,7 @@ class _Compiler:
     def _test(self, rule: str, name: str, test: FactTest | Each, book: Rulebook) -> int:
         says = describe(test, book.vocabulary)
         if isinstance(test, Each):
-            leaf = self.leaf_of(test.each)
+            leaf = self._due(rule, name, test, test.each) if isinstance(test.each, Due) else self.leaf_of(test.each)
             mended = self._pairing(leaf, test.mended_by, "after") if test.mended_by else None
             unless = self._pairing(leaf, test.unless, "any") if test.unless else None
             compiled = Test(rule, name, leaf, each=EachAct(self._need(leaf, test.needs, test.each), mended, unless), says=says)
@@ -195,12 +226,22 @@ class _Compiler:
         pairing = Pairing(act, self.leaf_of(other), order, other.within)  # type: ignore[arg-type]
         return self.pairings.setdefault(pairing, len(self.pairings))
 
-    def _need(self, act: int, need: object, act_test: FactTest) -> Need:
+    def _due(self, rule: str, name: str, test: Each, due: Due) -> int:
+        """The leaf of the days on which something falls due: each test has days of its own, for each is answered by other evidence."""
+        key = rule if name == "each" else f"{rule}.{name}"
+        asked = [need for need in (*single_needs(test.needs), test.mended_by) if isinstance(need, FactTest)]
+        answers = frozenset((need.kind, self.names.get((need.kind, key), key)) for need in asked for key in need.keys or ("",))
+        late = (test.mended_by.within if test.mended_by else None) or 0
+        self.dues.append(DuePlan(key, rule, due.due, due.age.at_most, answers, late))
+        return self._leaf(Leaf(DUE, (key,)))
+
+    def _need(self, act: int, need: object, act_test: FactTest | Due) -> Need:
         if isinstance(need, NeedsAll):
             return Need("all", parts=tuple(self._need(act, part, act_test) for part in need.all))
         if isinstance(need, NeedsAny):
             return Need("any", parts=tuple(self._need(act, part, act_test) for part in need.any))
         if isinstance(need, ItIs):
+            assert isinstance(act_test, FactTest)
             itself = FactTest.model_validate({act_test.kind: list(act_test.keys) or "any", **need.it})
             return Need("itself", self.leaf_of(itself))
         assert isinstance(need, FactTest)
@@ -216,7 +257,7 @@ class _Compiler:
             if isinstance(value, GradeIs):
                 return tuple(self._grade(value, i) for i in _graded(value.grade, book))
             if isinstance(value, TriggerIs):
-                return tuple(Expression("trigger", name=i) for r in value.trigger for i in matching(r, book.triggers))
+                return tuple(Expression("trigger", name=i) for r in value.trigger for i in _triggers(r, book))
             return tuple(inner(part) for part in value)  # type: ignore[attr-defined]
 
         match condition:
@@ -263,8 +304,8 @@ class _Compiler:
         named = {name: self._test(rule.id, name, test, book) for name, test in rule.tests.items()}
         each = self._test(rule.id, "each", rule.each_test, book) if rule.each_test else None
         rated = None
-        if rule.rated:
-            rated = self._test(rule.id, "rated", FactTest.model_validate({"rating": rule.rated}), book)
+        if rule.taken_from:
+            rated = self._test(rule.id, "rated", rule.taken_from, book)
         grades = tuple((g, self._expression(c, rule.id, book, named)) for g, c in sorted((rule.grades or {}).items()))
         unless = self._expression(rule.unless, rule.id, book, named) if rule.unless is not None else None
         showings = tuple(
@@ -282,6 +323,7 @@ class _Compiler:
             showings=() if grades else showings,
             grades=grades,
             rated=rated,
+            score=_score(rule.scored) if rule.scored else None,
             each=each,
             unless=unless,
             tests=tuple(range(first, len(self.tests))),
@@ -304,6 +346,7 @@ class _Compiler:
             by=group.by,
             using=group.using,
             bands=tuple(sorted(bands.items())),
+            out_of=group.out_of or 100,
             rows=tuple((row.give, self._expression(row.when, group.id, book, {}) if row.when is not None else None) for row in group.rows),
             decimals=group.round.to if group.round else None,
             half=group.round.half if group.round else "up",
@@ -317,7 +360,7 @@ class _Compiler:
         first = len(self.tests)
         when = self._expression(rule.when, rule.id, book, {})
         unless = self._expression(rule.unless, rule.id, book, {}) if rule.unless is not None else None
-        return TriggerPlan(rule.id, book.id, rule.per, when, unless, tuple(range(first, len(self.tests))))
+        return TriggerPlan(rule.id, book.id, rule.per, when, unless, tuple(range(first, len(self.tests))), calls=rule.advises is None)
 
     def _ladder(self, book: Rulebook) -> LadderPlan:
         def maybe(condition: Condition | None, rule: str) -> Expression | None:
@@ -337,6 +380,15 @@ class _Compiler:
             for r in book.rungs.values()
         )
         return LadderPlan(book.id, rungs, book.book.starts_on or rungs[0].id, book.book.reviews or "03-31")
+
+
+def _score(scored: Scored) -> ScorePlan:
+    return ScorePlan(Fraction(scored.least), Fraction(scored.most), tuple(sorted((g, Fraction(b)) for g, b in scored.bands.items())))
+
+
+def _triggers(reference: str, book: Rulebook) -> tuple[str, ...]:
+    """The triggers that a reference stands for; `any` stands for those that call for a response."""
+    return tuple(i for i in matching(reference, book.triggers) if reference != "any" or book.triggers[i].advises is None)
 
 
 def _graded(references: Iterable[str], book: Rulebook) -> list[str]:

@@ -1,135 +1,202 @@
-"""Criteria graded: those of a rubric together, on arrays of subjects × criteria; the others as what they rest on is known."""
+"""Criteria graded, on arrays of criteria × rows: those of a rubric together, the others as what they rest on is known."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
-from engine.facts import Facts
-from engine.graded import NONE, Graded
-from engine.kleene import kleene
-from engine.matching.matches import Matches
-from engine.plan import BookPlan, CriterionPlan, Expression, Plan
+from engine.assessment import Outcome
+from engine.exact import reduced
+from engine.graded import NONE, Graded, Nodes, Value
+from engine.layout import Tier, by_place, has_rubric, kept, layout_of
+from engine.plan import Expression, Plan, ScorePlan
 from engine.rollup import Look, looker
-from engine.rubric import Shown, by_rubric
-from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, Array, Tally, older
-from evidence.model import EvidenceSet
+from engine.rows import FALSE, TRUE, UNKNOWN, Array
+from engine.rubric import Rubric, Shown
+from engine.tally import Latest, Tally
+
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+"""What stands beside a grade; arrays of outcomes hold indices of it."""
 
 
 @dataclass(frozen=True)
-class Range:
-    """Arrays of subjects × criteria: what is proved, what is not excluded, and where sources contradict each other."""
+class Circumstances:
+    """What judging needs to know of authorities beside their evidence: the type of each, and what does not apply to whom."""
 
-    at_least: Array
-    could_be: Array
-    contested: Array
+    types: tuple[str, ...]
+    excused: tuple[tuple[int, str], ...] = ()
+    """Authorities, by number, with the id of a criterion that does not apply to them."""
 
 
-@dataclass(frozen=True)
-class Touched:
-    """Arrays of subjects × all criteria: whether any fact bears on a criterion, and whether anything about it is known."""
+class _Index:
+    """Which criteria of a plan are graded how, as arrays."""
 
-    bears: Array
-    known: Array
-
-    @staticmethod
-    def by(plan: Plan, tallied: Tally) -> "Touched":
-        """What the tally touches: through statements, facts in scope, or lists that are closed."""
-        owner = np.array([n for n, c in enumerate(plan.criteria) for _ in c.tests], dtype=np.int64)
-        tests = np.array([t for c in plan.criteria for t in c.tests], dtype=np.int64)
-        bears = np.asarray((tallied.voices >= 0).any(axis=2))
-        known = bears.copy()
-        np.logical_or.at(bears.T, owner, (tallied.bears[:, tests] > 0).T)
-        np.logical_or.at(known.T, owner, (tallied.truth[:, tests] != UNKNOWN).T)
-        return Touched(bears, known | bears)
+    def __init__(self, plan: Plan) -> None:
+        layout = layout_of(plan)
+        books = {b.id: b for b in plan.books}
+        alike: dict[tuple[object, int], list[int]] = {}
+        for n, c in enumerate(plan.criteria):
+            if has_rubric(c):
+                alike.setdefault((books[c.book].rubric, books[c.book].levels[0]), []).append(n)
+        self.rubrics = [
+            Rubric([plan.criteria[n] for n in mine], mine, books[plan.criteria[mine[0]].book].rubric, low, layout.small) for (_, low), mine in alike.items()
+        ]
+        others = [n for n, c in enumerate(plan.criteria) if not has_rubric(c)]
+        self.others = np.array(others, dtype=np.int64)
+        self.denied = [(self.others[owner], test) for owner, test in by_place([plan.criteria[n].tests for n in others])]
+        self.tests = by_place([c.tests for c in plan.criteria])
+        self.leaves = by_place([(c.said, *(plan.tests[t].leaf for t in c.tests)) for c in plan.criteria])
+        self.by_grades = np.array([bool(c.grades) and not c.tests for c in plan.criteria], dtype=bool)[:, None]
+        self.acts = np.array([n for n, c in enumerate(plan.criteria) if c.each is not None], dtype=np.int64)
+        self.each = np.array([c.each for c in plan.criteria if c.each is not None], dtype=np.int64)
+        self.limited: dict[tuple[str, ...], list[int]] = {}
+        for n, c in enumerate(plan.criteria):
+            if c.types:
+                self.limited.setdefault(c.types, []).append(n)
+        self.per_service = np.array([c.per_service for c in plan.criteria], dtype=bool)
+        self.plain = np.array([n for n, c in enumerate(plan.criteria) if has_rubric(c) and c.unless is None], dtype=np.int64)
 
 
 class Grading:
-    """Grades the criteria of one plan. `nodes` and `outcomes` fill up as rulebooks are graded."""
+    """Grades the criteria of a plan, tier by tier, and keeps what is found in `nodes`."""
 
-    def __init__(self, plan: Plan, tallied: Tally, facts: Facts, matches: Matches, evidence: EvidenceSet) -> None:
-        self.plan, self.tallied, self.facts, self.matches = plan, tallied, facts, matches
-        self.authority_type = evidence.authority.type
-        self.excused = {n.criterion for n in evidence.not_applicable}
-        self.touched = Touched.by(plan, tallied)
-        self.rows = len(tallied.subjects)
-        self.nodes: dict[str, Graded] = {}
-        self.outcomes: dict[str, str] = {}
+    def __init__(self, plan: Plan, tallied: Tally, circumstances: Circumstances, nodes: Nodes) -> None:
+        self.plan, self.tallied, self.nodes = plan, tallied, nodes
+        self.layout, self.index = layout_of(plan), kept(plan, _Index)
+        self.low, self.top = self.layout.low[: len(plan.criteria)], self.layout.top[: len(plan.criteria)]
+        self.truth = tallied.truth.T
         self.shown: dict[str, tuple[Shown, int]] = {}
+        shape = (len(plan.criteria), tallied.rows.count)
+        self.at_least = np.broadcast_to(self.low, shape).copy()
+        self.could_be = self.at_least.copy()
+        self.contested = np.zeros(shape, dtype=bool)
+        self.bears, self.known = self._touched()
+        self.applies = self._applies(circumstances)
+        for rubric in self.index.rubrics:
+            shown = rubric.shown(tallied)
+            mine = rubric.columns
+            self.at_least[mine], self.could_be[mine], self.contested[mine] = shown.at_least.T, shown.could_be.T, shown.contested.T
+            self.shown.update((c, (shown, k)) for k, c in enumerate(rubric.ids))
+        for owner, test in self.index.denied:
+            self.contested[owner] |= tallied.denied.T[test] == 1
+        self._over_acts()
+        self._settle(self.index.plain)
 
-    def grade(self, book: BookPlan) -> None:
-        """Grade every criterion of a rulebook."""
-        mine = [c for c in self.plan.criteria if c.book == book.id]
-        ruled = [c for c in mine if not c.grades and c.rated is None and c.each is None]
-        if ruled:
-            shown = by_rubric(ruled, [self.tallied.column[c.id] for c in ruled], book.rubric, book.levels[0], self.tallied)
-            self.shown |= {c.id: (shown, k) for k, c in enumerate(ruled)}
-            self._settle(ruled, book, Range(shown.at_least, shown.could_be, shown.contested))
-        # A criterion whose grades rest on other grades waits for them; loading has refused circles.
-        for c in _in_order([c for c in mine if c.id not in self.shown]):
-            self._settle([c], book, self._range(c, book))
-
-    def look(self, expression: Expression) -> Array:
-        """How a criterion's conditions find what they look at."""
-        return look_at(self.tallied, self.nodes)(expression)
-
-    def _range(self, c: CriterionPlan, book: BookPlan) -> Range:
-        """The range of a criterion that has no rubric."""
-        low, top = book.levels[0], book.levels[-1]
-        contested = np.asarray(self.tallied.denied[:, list(c.tests)].any(axis=1))
-        at_least, could_be = np.full(self.rows, low, dtype=np.int64), np.full(self.rows, low, dtype=np.int64)
-        if c.each is not None:
-            truth = self.tallied.truth[:, c.each]
-            at_least, could_be = np.where(truth == TRUE, top, low), np.where(truth == FALSE, low, top)
-        elif c.rated is not None:
-            could_be[:] = top
-            for row, rank in self.tallied.ranks.get(c.rated, {}).items():
-                at_least[row] = could_be[row] = book.levels[min(rank, len(book.levels) - 1)]
-        for grade, expression in c.grades:
-            truth = np.broadcast_to(kleene(expression, self.look), (self.rows,))
-            at_least = np.where(truth == TRUE, grade, at_least)
-            could_be = np.where(truth >= UNKNOWN, grade, could_be)
-        return Range(at_least[:, None], could_be[:, None], contested[:, None])
-
-    def _settle(self, criteria: Sequence[CriterionPlan], book: BookPlan, ranges: Range) -> None:
-        """Say of criteria whether they apply and are settled, and name the outcome."""
-        low, top = book.levels[0], book.levels[-1]
-        columns = [self.tallied.column[c.id] for c in criteria]
-        bears, known = self.touched.bears[:, columns], self.touched.known[:, columns]
-        applies = self._applies(criteria, bears)
-        # Grades that rest on other grades alone are touched where those are.
-        known = known | np.array([bool(c.grades) and not c.tests for c in criteria])
-        at_least, could_be = np.where(known, ranges.at_least, low), np.where(known, ranges.could_be, top)
-        settled = known & ((at_least > low) | (could_be == low))
-        graded = Graded.columns(at_least, could_be, settled, applies)
-        for k, c in enumerate(criteria):
-            node = _worst_service(graded[k]) if c.per_service else graded[k]
-            self.nodes[c.id] = node
-            self.outcomes[c.id] = self._outcome(c, node, contested=bool(ranges.contested[EVERYTHING, k]), bears=bool(bears[EVERYTHING, k]))
-
-    def _applies(self, criteria: Sequence[CriterionPlan], bears: Array) -> Array:
-        applies = np.ones(bears.shape, dtype=np.int64)
-        for k, c in enumerate(criteria):
-            if (c.types and self.authority_type not in c.types) or c.id in self.excused:
-                applies[:, k] = 0
-            if c.each is not None and self.tallied.closed[c.each] and not self.matches.leaves[self.plan.tests[c.each].leaf].satisfying:
-                # It is about acts, there were none, and that is known: nothing ever called for it.
-                applies[~bears[:, k], k] = 0
+    def grade(self, tier: Tier, truths: Array) -> None:
+        """Grade the criteria of a tier; `truths` are those of its conditions."""
+        for n in tier.criteria:
+            c = self.plan.criteria[n]
+            if c.rated is not None:
+                self._by_rating(n, self.tallied.latest[c.rated])
+            first = tier.place[n]
+            for (grade, _), truth in zip(c.grades, truths[first:], strict=False):
+                self.at_least[n][truth == TRUE] = grade
+                self.could_be[n][truth >= UNKNOWN] = grade
             if c.unless is not None:
-                applies[np.broadcast_to(kleene(c.unless, self.look), (self.rows,)) == TRUE, k] = 0
-        return applies
+                self.applies[n][truths[first + len(c.grades)] == TRUE] = 0
+        self._settle(np.array(tier.criteria, dtype=np.int64))
+        for n in tier.criteria:
+            score, rated = self.plan.criteria[n].score, self.plan.criteria[n].rated
+            if score is not None and rated is not None:
+                self.nodes.refine(np.array([n]), _exact(score, self.tallied.latest[rated], int(self.top[n, 0])))
 
-    def _outcome(self, c: CriterionPlan, node: Graded, *, contested: bool, bears: bool) -> str:
-        if node.applies[EVERYTHING] == 0:
-            return "not_applicable"
-        if contested:
-            return "contested"
-        if node.grade[EVERYTHING] != NONE:
-            return "graded"
-        if bears:
-            return "unsettled"
-        leaves = (self.plan.leaves[c.said], *(self.plan.leaves[self.plan.tests[t].leaf] for t in c.tests))
-        return "stale" if any(older(leaf, self.facts) for leaf in leaves) else "no_evidence"
+    def outcomes(self) -> Array:
+        """What stands beside the grade of each authority: criteria × authorities, as indices of OUTCOMES."""
+        everything, criteria = self.tallied.rows.everything, slice(0, len(self.plan.criteria))
+        too_old = np.zeros((len(self.plan.criteria), self.tallied.rows.authorities), dtype=bool)
+        for owner, leaf in self.index.leaves:
+            too_old[owner] |= self.tallied.older[leaf]
+        names = ("not_applicable", "contested", "graded", "unsettled", "stale")
+        cases = [
+            self.nodes.applies[criteria, everything] == 0,
+            self.contested[:, everything],
+            self.nodes.grade[criteria, everything] != NONE,
+            self.bears[:, everything],
+            too_old,
+        ]
+        return np.select(cases, [np.int8(OUTCOMES.index(n)) for n in names], np.int8(OUTCOMES.index("no_evidence")))
+
+    def _touched(self) -> tuple[Array, Array]:
+        """Criteria × rows: whether any fact bears on a criterion, and whether anything about it is known."""
+        bears = self.tallied.said[0].T != 0
+        known = bears.copy()
+        in_scope = self.tallied.bears.T > 0
+        for owner, test in self.index.tests:
+            bears[owner] |= in_scope[test]
+            known[owner] |= self.truth[test] != UNKNOWN
+        # Grades that rest on other grades alone are touched where those are.
+        return bears, known | bears | self.index.by_grades
+
+    def _applies(self, circumstances: Circumstances) -> Array:
+        rows, index = self.tallied.rows, self.index
+        out = np.ones(self.bears.shape, dtype=np.int8)
+        for types, mine in index.limited.items():
+            strange = np.array([t not in types for t in circumstances.types])[rows.owner]
+            out[np.ix_(np.array(mine), np.flatnonzero(strange))] = 0
+        for authority, criterion in circumstances.excused:
+            if criterion in self.layout.column:
+                out[self.layout.column[criterion], rows.owner == authority] = 0
+        # It is about acts, there were none, and that is known: nothing ever called for it.
+        nothing = self.tallied.closed.T[index.each] & (self.tallied.kinds.T[index.each][:, rows.everything] == 0)
+        if nothing.any():
+            out[index.acts] = np.where(nothing[:, rows.owner] & ~self.bears[index.acts], np.int8(0), out[index.acts])
+        return out
+
+    def _over_acts(self) -> None:
+        truth, mine = self.truth[self.index.each], self.index.acts
+        self.at_least[mine] = np.where(truth == TRUE, self.top[mine], self.low[mine])
+        self.could_be[mine] = np.where(truth == FALSE, self.low[mine], self.top[mine])
+
+    def _by_rating(self, n: int, latest: Latest) -> None:
+        c = self.plan.criteria[n]
+        self.could_be[n] = self.top[n]
+        levels = next(b for b in self.plan.books if b.id == c.book).levels
+        if c.score:
+            grade = np.full(len(latest.known), levels[0])
+            for level, bound in c.score.bands:
+                grade[(latest.num.astype(object) * bound.denominator >= bound.numerator * latest.den).astype(bool)] = level
+        else:
+            grade = np.array(levels)[np.minimum(latest.num // latest.den, len(levels) - 1).astype(np.int64)]
+        self.at_least[n][latest.known] = self.could_be[n][latest.known] = grade[latest.known]
+
+    def _settle(self, mine: Array) -> None:
+        """Say of criteria whether they apply and are settled."""
+        known, low = self.known[mine], self.low[mine]
+        at_least, could_be = np.where(known, self.at_least[mine], low), np.where(known, self.could_be[mine], self.top[mine])
+        settled = known & ((at_least > low) | (could_be == low))
+        applies = self.applies[mine]
+        rows = self.tallied.rows
+        every = np.flatnonzero(self.index.per_service[mine])
+        if len(every) and len(rows.services):
+            parts = at_least[every], could_be[every], settled[every], applies[every]
+            at_least[every], could_be[every], settled[every], applies[every] = self._worst_service(*parts)
+        self.nodes.settle(mine, at_least, could_be, settled, applies)
+
+    def _worst_service(self, at_least: Array, could_be: Array, settled: Array, applies: Array) -> tuple[Array, Array, Array, Array]:
+        """Rules about every service: the authority's grade is its worst service's, among those that it applies to and has evidence of."""
+        rows = self.tallied.rows
+        own, services = rows.with_services, rows.of_services
+        graded = settled[:, services] & (applies[:, services] == 1)
+        some = rows.over_services(np.logical_or, graded)
+        applies[:, own] = rows.over_services(np.maximum, applies[:, services])
+        for array in (at_least, could_be):
+            worst = rows.over_services(np.minimum, np.where(graded, array[:, services], np.iinfo(array.dtype).max))
+            array[:, own] = np.where(some, worst, array[:, own])
+        settled[:, own] = some
+        return at_least, could_be, settled, applies
+
+
+def _exact(score: ScorePlan, latest: Latest, top: int) -> tuple[Value, Value, Value]:
+    """What a score passes upward: its share of the most there is, of the top grade; where there is none, anything from the least to the most."""
+
+    def value(unknown: int, over: int) -> Value:
+        num = np.where(latest.known, latest.num.astype(object) * over, unknown * latest.den) * (top * score.most.denominator)
+        num, den = reduced(num, np.full(len(num), latest.den * over * score.most.numerator, dtype=object))
+        small = all(max(abs(n), d) < 2**31 for n, d in zip(num, den, strict=True))
+        return (num.astype(np.int64)[None], den.astype(np.int64)[None]) if small else (num[None], den[None])
+
+    return value(0, 1), value(score.least.numerator, score.least.denominator), value(score.most.numerator, score.most.denominator)
 
 
 def look_at(tallied: Tally, nodes: Mapping[str, Graded], rows_of_grades: Array | None = None) -> Look:
@@ -145,38 +212,6 @@ def look_at(tallied: Tally, nodes: Mapping[str, Graded], rows_of_grades: Array |
     return look
 
 
-def _in_order(criteria: Sequence[CriterionPlan]) -> list[CriterionPlan]:
-    by_id = {c.id: c for c in criteria}
-    out: dict[str, CriterionPlan] = {}
-
-    def visit(c: CriterionPlan) -> None:
-        for _, expression in c.grades:
-            for name in _names(expression):
-                if name in by_id:
-                    visit(by_id[name])
-        out.setdefault(c.id, c)
-
-    for c in criteria:
-        visit(c)
-    return list(out.values())
-
-
-def _names(expression: Expression) -> set[str]:
-    return {expression.name, *(n for part in expression.parts for n in _names(part))} - {""}
-
-
-def _worst_service(node: Graded) -> Graded:
-    """A rule about every service: the authority's grade is its worst service's, among those that it applies to and has evidence of."""
-    services = slice(EVERYTHING + 2, None)
-    if not len(node.grade[services]):
-        return node
-    applies = node.applies.copy()
-    applies[EVERYTHING] = applies[services].max()
-    graded = (node.grade[services] != NONE) & (applies[services] == 1)
-    at_least, could_be, grade = node.at_least.copy(), node.could_be.copy(), node.grade.copy()
-    grade[EVERYTHING] = NONE
-    if graded.any():
-        at_least[EVERYTHING] = node.at_least[services][graded].min()
-        could_be[EVERYTHING] = node.could_be[services][graded].min()
-        grade[EVERYTHING] = node.grade[services][graded].min()
-    return Graded.columns(at_least[:, None], could_be[:, None], (grade != NONE)[:, None], applies[:, None])[0]
+def outcomes_of(plan: Plan, outcomes: Sequence[int]) -> dict[str, str]:
+    """The outcomes of one authority by criterion."""
+    return {c.id: OUTCOMES[n] for c, n in zip(plan.criteria, outcomes, strict=True)}

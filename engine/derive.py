@@ -2,36 +2,68 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from itertools import pairwise, takewhile
 
-from engine.facts import Fact, Facts, months_begun
+from engine.dues import falling_due
+from engine.facts import Between, Fact, Facts, months_begun
+from engine.measures.facts import measure_facts
+from engine.measures.series import Series, series_of
+from engine.measures.targets import in_force
 from engine.plan import Figure, Plan
-from evidence.model import EXTENTS, STATUSES, EvidenceSet, Item
+from evidence.model import EXTENTS, STATUSES, EvidenceSet, Item, Target
 
 
 def derive(plan: Plan, evidence: EvidenceSet, as_of: dt.date | None = None) -> Facts:
     """The facts known by the as-of date (default: the evidence set's own). Pure; later items are left out and listed."""
     day = as_of or evidence.as_of
+    known, left_out = known_by(evidence, day)
+    by_id = {item.id: item for item in evidence.items}
+    over_time: dict[str, Mapping[str, Figure]] = {**_latest_ratings(plan, [i for i in known if i.kind == "rating"])}
+    over_time |= {item.id: {"latest": 1} for item in known if item.kind == "measure" and item.denied}
+    between: dict[str, Between] = {}
+    targets = targets_of(plan, evidence)
+    for name, series in measured(plan, evidence, day).items():
+        target = in_force(targets.get(name, ()), day)
+        over_time[series.latest.id], between[series.latest.id] = measure_facts(series, target, plan.trends, plan.projections)
+    facts = []
+    for item in known:
+        attributes: dict[str, Figure] = {"age": months_begun(item.date, day), **_own(plan, item), **over_time.get(item.id, {})}
+        root = _lineage(item, by_id)[-1]
+        key, voice = plan.name(item.kind, item.key), root.source.kind
+        facts.append(Fact(item.id, item.kind, key, item.about, item.date, voice, root.id, item.denied, attributes, between.get(item.id, {})))
+    closed = {(kind, plan.name(kind, key)) for kind, key in (c.entry for c in evidence.all_there_is)}
+    facts += falling_due(plan.dues, facts, closed, day)
+    return Facts(day, tuple(sorted(facts, key=lambda f: f.id)), tuple(left_out))
+
+
+def known_by(evidence: EvidenceSet, day: dt.date) -> tuple[list[Item], list[tuple[str, str]]]:
+    """The items that count on a day, by their ids, and those that do not, with the reason."""
     known, left_out = [], []
     for item in sorted(evidence.items, key=lambda i: i.id):
         if item.known_on > day:
             left_out.append((item.id, f"it became known on {item.known_on}, after the as-of date"))
         elif item.date > day and item.kind != "document":
             left_out.append((item.id, f"it is dated {item.date}, after the as-of date"))
+        elif item.provisional and item.margin is None:
+            left_out.append((item.id, "it is provisional, and no margin says how far it may still change"))
         else:
             known.append(item)
+    return known, left_out
+
+
+def measured(plan: Plan, evidence: EvidenceSet, day: dt.date) -> dict[tuple[str, str], Series]:
+    """The series of figures that count on a day, by measure and subject."""
     by_id = {item.id: item for item in evidence.items}
-    figures = {i.id for i in known if i.kind == "measure"}
-    over_time = {
-        **_series(plan, [i for i in known if i.id in figures and not _copies(i, figures, by_id)]),
-        **_latest_ratings([i for i in known if i.kind == "rating"]),
-    }
-    facts = []
-    for item in known:
-        attributes: dict[str, Figure] = {"age": months_begun(item.date, day), **_own(plan, item), **over_time.get(item.id, {})}
-        root = _lineage(item, by_id)[-1]
-        facts.append(Fact(item.id, item.kind, item.key, item.about, item.date, root.source.kind, root.id, item.denied, attributes))
-    return Facts(day, tuple(facts), tuple(left_out))
+    figures = {i.id: i for i in known_by(evidence, day)[0] if i.kind == "measure"}
+    originals = [i for i in figures.values() if not _copies(plan, i, figures, by_id)]
+    return series_of(originals, lambda item: _series_of(plan, item), plan.lower_is_better)
+
+
+def targets_of(plan: Plan, evidence: EvidenceSet) -> dict[tuple[str, str], list[Target]]:
+    """The targets by measure and subject."""
+    out: dict[tuple[str, str], list[Target]] = {}
+    for target in evidence.targets:
+        out.setdefault((plan.name("measure", target.measure), target.about), []).append(target)
+    return out
 
 
 def _lineage(item: Item, by_id: Mapping[str, Item]) -> list[Item]:
@@ -43,9 +75,15 @@ def _lineage(item: Item, by_id: Mapping[str, Item]) -> list[Item]:
     return line
 
 
-def _copies(item: Item, figures: Collection[str], by_id: Mapping[str, Item]) -> bool:
+def _copies(plan: Plan, item: Item, figures: Collection[str], by_id: Mapping[str, Item]) -> bool:
     """Whether a figure repeats another of these, of the same measure and subject."""
-    return any(i.id in figures and (i.measure, i.about) == (item.measure, item.about) for i in _lineage(item, by_id)[1:])
+    series = _series_of(plan, item)
+    return any(i.id in figures and _series_of(plan, i) == series for i in _lineage(item, by_id)[1:])
+
+
+def _series_of(plan: Plan, item: Item) -> tuple[str, str]:
+    """What is measured or rated, by its one name, and of whom."""
+    return plan.name(item.kind, item.key), item.about
 
 
 def _own(plan: Plan, item: Item) -> dict[str, Figure]:
@@ -72,7 +110,7 @@ def _own(plan: Plan, item: Item) -> dict[str, Figure]:
             out.update({f"{word}.{topic}": 1 for topic in topics})
     if item.kind == "rating" and item.value is not None:
         # A value that the rating does not have says nothing; reading has listed it.
-        values = plan.ratings.get(item.key, ())
+        values = plan.ratings.get(plan.name(item.kind, item.key), ())
         if str(item.value) in values:
             out["value"] = values.index(str(item.value))
     elif item.kind == "measure" and item.value is not None:
@@ -80,43 +118,10 @@ def _own(plan: Plan, item: Item) -> dict[str, Figure]:
     return out
 
 
-def _latest_ratings(items: Iterable[Item]) -> dict[str, dict[str, Figure]]:
+def _latest_ratings(plan: Plan, items: Iterable[Item]) -> dict[str, dict[str, Figure]]:
     newest: dict[tuple[str, str], Item] = {}
     for item in items:
-        held = newest.get((item.key, item.about))
+        held = newest.get(_series_of(plan, item))
         if held is None or (item.date, item.known_on, item.id) > (held.date, held.known_on, held.id):
-            newest[item.key, item.about] = item
+            newest[_series_of(plan, item)] = item
     return {item.id: {"latest": 1} for item in newest.values()}
-
-
-def _series(plan: Plan, items: Iterable[Item]) -> dict[str, dict[str, Figure]]:
-    """For the latest value of each series: how many periods, how many changes running for better or worse, target, peers."""
-    series: dict[tuple[str, str], list[Item]] = {}
-    denied: dict[str, dict[str, Figure]] = {}
-    for item in items:
-        if item.denied:
-            denied[item.id] = {"latest": 1}
-        else:
-            series.setdefault((item.key, item.about), []).append(item)
-    out = denied
-    for (key, _), values in series.items():
-        values.sort(key=lambda i: (i.date, i.known_on, i.id))
-        # A later item of the same day and period corrects the earlier one.
-        run = list({(i.date, i.period): i for i in values}.values())
-        last = run[-1]
-        lower = (last.better or ("lower" if key in plan.lower_is_better else "higher")) == "lower"
-        sign = -1 if lower else 1
-        changes = [sign * (b.value - a.value) for a, b in pairwise(run)]
-        facts: dict[str, Figure] = {
-            "latest": 1,
-            "periods": len(run),
-            "rises": len(list(takewhile(lambda c: c > 0, reversed(changes)))),
-            "falls": len(list(takewhile(lambda c: c < 0, reversed(changes)))),
-        }
-        if last.target is not None:
-            facts["target_met"] = int(sign * (last.value - last.target) >= 0)
-        if last.peers is not None:
-            # The quarter counts from the worst: 1 is the worst quarter, 4 the best.
-            facts["quarter"] = 1 + sum(sign * (last.value - q) >= 0 for q in last.peers.quartiles)
-        out[last.id] = facts
-    return out

@@ -1,9 +1,11 @@
 """Tests in plain English, as an explanation quotes them."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from engine.language.conditions import Each, FactTest, ItIs, NeedsAll, NeedsAny
+from engine.language.conditions import Due, Each, FactTest, ItIs, NeedsAll, NeedsAny
 from engine.language.rules import Vocabulary
+from engine.language.words import MONTHS
 
 _PEERS = {"best_quarter": "in the best quarter of its peers", "better_half": "in the better half of its peers",
           "worse_half": "in the worse half of its peers", "worst_quarter": "in the worst quarter of its peers"}  # fmt: skip
@@ -21,15 +23,25 @@ def _what(test: FactTest, vocabulary: Vocabulary) -> str:
     declared = getattr(vocabulary, test.kind)
     names: list[object] = []
     for key in test.keys:
-        meaning = declared.get(key, key)
-        names.append(meaning if isinstance(meaning, str) else meaning.title)
+        names.append(declared[key].title if key in declared else key)
     return f"{test.kind}: {listed(names)}"
+
+
+def in_words(day: dt.date) -> str:
+    """31 July 2005. Written out here, for the platform's own way differs from machine to machine."""
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+def months_of(due: Due) -> str:
+    """The months in which something falls due: March, June and September."""
+    return listed([MONTHS[month - 1].capitalize() for month in due.due], "and")
 
 
 def describe(test: object, vocabulary: Vocabulary) -> str:
     """What a test asks for, in one line."""
     if isinstance(test, Each):
-        text = f"each act ({describe(test.each, vocabulary)}) needs {_needs(test.needs, vocabulary)}"
+        acts = f"each end of {months_of(test.each)}" if isinstance(test.each, Due) else f"each act ({describe(test.each, vocabulary)})"
+        text = f"{acts} needs {_needs(test.needs, vocabulary)}"
         return text + (f"; mended by {describe(test.mended_by, vocabulary)}" if test.mended_by else "")
     if not isinstance(test, FactTest):
         return ""
@@ -52,9 +64,15 @@ def describe(test: object, vocabulary: Vocabulary) -> str:
     if test.target:
         says.append(f"target {test.target}")
     if test.trend:
-        says.append(f"{test.trend.is_} over {test.trend.over} periods")
+        says.append(f"{test.trend.is_} over {test.trend.over} periods" + (f", {test.trend.sure:%} sure" if test.trend.sure is not None else ""))
     if test.peers:
         says.append(_PEERS[test.peers])
+    if test.from_median:
+        far = test.from_median
+        mads = far.worse_by or far.better_by
+        says.append(f"{mads} MAD{'' if mads == 1 else 's'} or more {'worse' if far.worse_by else 'better'} than the median of its {far.among}")
+    if test.projected:
+        says.append(f"its target {test.projected.target} if the last {test.projected.over} periods go on")
     says.extend(word if value else f"not {word}" for word in ("audited", "priority") if (value := getattr(test, word)) is not None)
     if test.results_shown is not None:
         says.append("with results shown" if test.results_shown else "without results")

@@ -15,7 +15,7 @@ def disagreements(findings: Iterable[Finding], reasons: Mapping[str, Why]) -> tu
         if finding.kind == "strength":
             for item in _in_favour(finding, reasons[finding.rule]):
                 praised.setdefault(item, {})[finding.rule] = finding.book
-        elif finding.kind in _ADVERSE:
+        elif finding.kind in _ADVERSE and finding.outcome != "mended":
             for item in finding.because:
                 faulted.setdefault(item, {})[finding.rule] = finding.book
     out = []

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from engine.assessment import KINDS_OF_FINDING, Finding, FindingKind, finding_id
+from engine.criteria import OUTCOMES
+from engine.describe import in_words, listed
 from engine.facts import Facts
-from engine.graded import NONE
 from engine.judge import Judged
+from engine.kinds import Call, called_for
 from engine.language.rules import Criterion, Trigger
 from engine.matching.matches import Matches
-from engine.plan import BookPlan, CriterionPlan, Plan, RubricStep, TriggerPlan
+from engine.plan import DUE, BookPlan, CriterionPlan, Plan, TriggerPlan
 from engine.reasons import because
 from engine.rulebook import Rulebook
 from engine.tally import EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Verdict
@@ -23,6 +27,11 @@ _GAPS = {
 }
 
 
+def strong_extent(book: BookPlan) -> int:
+    """The extent from which on what is said of a criterion does not speak against it."""
+    return next((s.extent for s in book.rubric if s.grade >= book.strong_from), 3)
+
+
 def _voiced(text: str) -> str:
     return f"One voice says so, and nothing else yet: {text[0].lower()}{text[1:]}"
 
@@ -35,6 +44,9 @@ class Findings:
         self.books = {book.id: book for book in books}
         self._book_of = {c.id: c.book for c in plan.criteria} | {t.id: t.book for t in plan.triggers}
         self.book_plans = {book.id: book for book in plan.books}
+        outcomes = np.array([[OUTCOMES.index(judged.outcomes[c.id])] for c in plan.criteria], dtype=np.int8).reshape(-1, 1)
+        called = called_for(plan, judged.nodes, outcomes, slice(EVERYTHING, EVERYTHING + 1))[:, 0]
+        self._called = {c.id: Call(n) for c, n in zip(plan.criteria, called.tolist(), strict=True)}
 
     def all(self) -> tuple[Finding, ...]:
         """Every finding, in the order in which a reader wants them, then as the rulebooks stand."""
@@ -67,41 +79,35 @@ class Findings:
         """Everything that bears on a criterion."""
         ids = set(self.matches.leaves[c.said].satisfying)
         for test in c.tests:
-            ids.update(because(self.plan, test, self.matches))
+            ids.update(because(self.plan, test, self.matches, self.facts))
         return sorted(ids)
 
     def _of_criterion(self, c: CriterionPlan) -> Iterator[Finding]:
         rule = self.books[c.book].criteria[c.id]
-        node, outcome = self.judged.nodes[c.id], self.judged.outcomes[c.id]
+        outcome = self.judged.outcomes[c.id]
         if outcome == "not_applicable":
             return
-        strong_from = self.book_plans[c.book].strong_from
         rests_on = self.rests_on(c)
         if c.each is not None:
             yield from self._of_acts(c, rule)
-        if outcome == "contested":
-            text = "The evidence contradicts itself: sources that should agree say different things."
-            yield self._make(rule, "contested", outcome, text, rests_on)
-            return
-        if outcome in _GAPS and int(node.could_be[EVERYTHING]) >= strong_from:
-            text = f"{_GAPS[outcome]} To look for: {rule.looks_for}" if rule.looks_for else _GAPS[outcome]
-            yield self._make(rule, "gap_in_evidence", outcome, text, rests_on, with_next=False)
-            return
-        if int(node.at_least[EVERYTHING]) >= strong_from and node.grade[EVERYTHING] != NONE:
-            yield self._make(rule, "strength", outcome, rule.strength or rule.title, rests_on, with_next=False)
-        elif int(node.could_be[EVERYTHING]) < strong_from and c.each is None:
-            against = self._against(c)
-            alone = self._one_voice(against or rests_on, self.book_plans[c.book])
-            text = rule.weakness or f"This is not shown: {rule.title}"
-            if alone:
-                yield self._make(rule, "line_of_enquiry", outcome, _voiced(text), against or rests_on)
-            else:
-                yield self._make(rule, "weakness", outcome, text, against or rests_on)
-        elif c.each is None and int(node.could_be[EVERYTHING]) >= strong_from:
-            text = (
-                f"It is shown in part, and more may be true. To look for: {rule.looks_for}" if rule.looks_for else "It is shown in part, and more may be true."
-            )
-            yield self._make(rule, "gap_in_evidence", "partly_shown", text, rests_on)
+        look_for = f" To look for: {rule.looks_for}" if rule.looks_for else ""
+        match self._called[c.id]:
+            case Call.CONTESTED:
+                text = "The evidence contradicts itself: sources that should agree say different things."
+                yield self._make(rule, "contested", outcome, text, rests_on)
+            case Call.GAP:
+                yield self._make(rule, "gap_in_evidence", outcome, f"{_GAPS[outcome]}{look_for}", rests_on, with_next=False)
+            case Call.STRENGTH:
+                yield self._make(rule, "strength", outcome, rule.strength or rule.title, rests_on, with_next=False)
+            case Call.ADVERSE:
+                against = self._against(c)
+                text = rule.weakness or f"This is not shown: {rule.title}"
+                if self._one_voice(against or rests_on, self.book_plans[c.book]):
+                    yield self._make(rule, "line_of_enquiry", outcome, _voiced(text), against or rests_on)
+                else:
+                    yield self._make(rule, "weakness", outcome, text, against or rests_on)
+            case Call.PARTLY:
+                yield self._make(rule, "gap_in_evidence", "partly_shown", f"It is shown in part, and more may be true.{look_for}", rests_on)
 
     def _of_acts(self, c: CriterionPlan, rule: Criterion) -> Iterator[Finding]:
         """A breach for every subject with a breached act; a mended act stays visible as one."""
@@ -111,11 +117,14 @@ class Findings:
             if verdict in (Verdict.BREACHED, Verdict.MENDED):
                 by_subject.setdefault((self.facts.by_id[act].about, verdict), []).append(act)
         for (about, verdict), acts in sorted(by_subject.items()):
-            rests_on = [i for i in because(self.plan, c.each, self.matches, acts) if self.facts.by_id[i].about == about]
+            rests_on = [i for i in because(self.plan, c.each, self.matches, self.facts, acts) if self.facts.by_id[i].about == about]
             text = rule.weakness or f"This was not kept: {rule.title}"
+            days = [self.facts.by_id[act].date for act in sorted(acts) if self.facts.by_id[act].kind == DUE]
+            if days:
+                text = f"{text} It was due by {listed([in_words(day) for day in days], 'and')}."
             mended = verdict is Verdict.MENDED
             if mended:
-                text = f"{text} It was mended since."
+                text = f"{text} It came late." if days else f"{text} It was mended since."
             kind: FindingKind = "breach"
             if self._one_voice(rests_on, self.book_plans[c.book]):
                 kind, text = "line_of_enquiry", _voiced(text)
@@ -123,16 +132,13 @@ class Findings:
 
     def _against(self, c: CriterionPlan) -> list[str]:
         """The evidence that speaks against a criterion."""
-        strong = next((s.extent for s in self._rubric(c) if s.grade >= self.book_plans[c.book].strong_from), 3)
+        strong = strong_extent(self.book_plans[c.book])
         ids = {i for i in self.matches.leaves[c.said].satisfying if int(self.facts.by_id[i].attributes["extent"]) < strong}
         truth = self.judged.tally.truth[EVERYTHING]
         for s in c.showings:
             if truth[s.test] == (TRUE if s.against else FALSE):
-                ids.update(because(self.plan, s.test, self.matches))
+                ids.update(because(self.plan, s.test, self.matches, self.facts))
         return sorted(ids)
-
-    def _rubric(self, c: CriterionPlan) -> Sequence[RubricStep]:
-        return self.book_plans[c.book].rubric
 
     def _one_voice(self, ids: Sequence[str], book: BookPlan) -> bool:
         """Whether an adverse finding would rest on what people say alone, and on too few kinds of them."""
@@ -148,9 +154,9 @@ class Findings:
             if truth != TRUE and not voiced:
                 continue
             supports = supports_of(plan.when, look, row)
-            rests_on = [i for s in supports if s.how == "test" for i in because(self.plan, s.test, self.matches)]
+            rests_on = [i for s in supports if s.how == "test" for i in because(self.plan, s.test, self.matches, self.facts)]
             rests_on = [i for i in rests_on if self.facts.by_id[i].about == about]
             if truth == UNKNOWN:
                 yield self._make(rule, "line_of_enquiry", "voiced", _voiced(rule.weakness), rests_on, about)
             else:
-                yield self._make(rule, "trigger", "proved", rule.weakness, rests_on, about)
+                yield self._make(rule, "advice" if rule.advises else "trigger", "proved", rule.weakness, rests_on, about)

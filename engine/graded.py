@@ -1,10 +1,11 @@
 """What judging says of one criterion or group, for every subject at once."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.tally import Array
+from engine.rows import Array
 
 NONE = -1
 """Stands in an array where no grade is given."""
@@ -17,7 +18,8 @@ class Graded:
     `grade` is what is given (NONE where nothing is proved), `at_least` what is proved, `could_be` what is not
     excluded, `uncapped` the grade before limiters. `applies` is 0 where it does not apply; `have` over `of` is the
     share of weight that is graded. `values` holds, for (grade, at_least, could_be), the exact value as a pair of
-    arrays (numerator, denominator) where it is finer than the grade. `capped` marks each cap that holds.
+    arrays (numerator, denominator) where it is finer than the grade. `capped` marks each cap that holds. `points` are
+    those of a group that counts points, proved and not excluded, before limiters.
     """
 
     grade: Array
@@ -29,24 +31,98 @@ class Graded:
     of: Array
     values: tuple[tuple[Array, Array], tuple[Array, Array], tuple[Array, Array]]
     capped: tuple[Array, ...] = ()
+    points: tuple[tuple[Array, Array], tuple[Array, Array]] | None = None
 
-    @staticmethod
-    def columns(at_least: Array, could_be: Array, settled: Array, applies: Array) -> "list[Graded]":
-        """Criteria graded, one for each column of arrays of subjects × criteria: what is proved, where anything is settled."""
-        grade = np.where((settled == 1) & (applies == 1), at_least, NONE)
-        have = (grade != NONE).astype(np.int64)
-        given = np.where(have == 1, grade, 0)
-        one = np.ones(len(grade), dtype=np.int64)
-        return [
-            Graded(
-                grade[:, k],
-                at_least[:, k],
-                could_be[:, k],
-                grade[:, k],
-                applies[:, k],
-                have[:, k],
-                one,
-                ((given[:, k], one), (at_least[:, k], one), (could_be[:, k], one)),
-            )
-            for k in range(grade.shape[1])
-        ]
+
+Value = tuple[Array, Array]
+"""Exact values as arrays: numerators, denominators."""
+
+
+class Nodes(Mapping[str, Graded]):
+    """What is judged of every criterion and group, as arrays of nodes × rows; by id, what is judged of one."""
+
+    def __init__(self, node: Mapping[str, int], criteria: int, rows: int, small: type) -> None:
+        """`node` numbers criteria and groups, criteria first; `small` is a type that holds every grade."""
+        shape = (len(node), rows)
+        self.node, self.criteria = node, criteria
+        self.grade: Array = np.full(shape, NONE, dtype=small)
+        self.at_least, self.could_be, self.uncapped = self.grade.copy(), self.grade.copy(), self.grade.copy()
+        self.applies = np.ones(shape, dtype=np.int8)
+        self.known = np.zeros(len(node), dtype=bool)
+        """Which nodes are judged already."""
+        self.shares = tuple(np.ones((len(node) - criteria, rows), dtype=np.int64) for _ in range(2))
+        """Of groups: the share of weight that is graded, as (have, of)."""
+        self._place = np.full(len(node), -1, dtype=np.int64)
+        """Where the exact value of a node stands in `exact`, if it is finer than its grade."""
+        self.exact: list[Value] = [(np.zeros((0, rows), dtype=np.int64), np.ones((0, rows), dtype=np.int64)) for _ in range(3)]
+        self.capped: dict[int, tuple[Array, ...]] = {}
+        self.points: dict[int, tuple[Value, Value]] = {}
+        self._made: dict[str, Graded] = {}
+
+    def settle(self, nodes: Array, at_least: Array, could_be: Array, settled: Array, applies: Array) -> None:
+        """Grade criteria: what is proved, where anything is settled and applies."""
+        self.at_least[nodes], self.could_be[nodes], self.applies[nodes] = at_least, could_be, applies
+        self.grade[nodes] = self.uncapped[nodes] = np.where(settled & (applies == 1), self.at_least[nodes], self.grade.dtype.type(NONE))
+        self.known[nodes] = True
+
+    def refine(self, nodes: Array, values: Sequence[Value]) -> None:
+        """Keep exact values, for (grade, at_least, could_be), of nodes that have none yet."""
+        first = len(self.exact[0][0])
+        self._place[nodes] = np.arange(first, first + len(nodes))
+        self.exact = [(np.concatenate([num, more[0]]), np.concatenate([den, more[1]])) for (num, den), more in zip(self.exact, values, strict=True)]
+
+    def value(self, nodes: Array, which: int) -> Value:
+        """The values of nodes (of any shape) for the grade (0), at_least (1) or could_be (2): shape of nodes × rows."""
+        num = (self.grade, self.at_least, self.could_be)[which][nodes]
+        if which == 0:
+            num = np.where(num == NONE, 0, num)
+        finer = self._place[nodes] >= 0
+        if not finer.any():
+            return num, np.ones_like(num)
+        nums, dens = self.exact[which]
+        num, den = num.astype(nums.dtype), np.ones(num.shape, dtype=dens.dtype)
+        num[finer], den[finer] = nums[self._place[nodes[finer]]], dens[self._place[nodes[finer]]]
+        return num, den
+
+    def share(self, nodes: Array) -> Value:
+        """The share of weight that is graded, as (have, of), of nodes of any shape."""
+        have, of = ((self.grade[nodes] != NONE).astype(np.int64), np.ones((*nodes.shape, self.grade.shape[1]), dtype=np.int64))
+        groups = nodes >= self.criteria
+        if groups.any():
+            mine = nodes[groups] - self.criteria
+            if object in (self.shares[0].dtype, self.shares[1].dtype):
+                have, of = have.astype(object), of.astype(object)
+            have[groups], of[groups] = self.shares[0][mine], self.shares[1][mine]
+        return have, of
+
+    def keep_shares(self, nodes: Array, share: Value) -> None:
+        """Keep the share of weight that is graded of groups."""
+        self.shares = tuple(_put(held, nodes - self.criteria, new) for held, new in zip(self.shares, share, strict=True))
+
+    def __getitem__(self, name: str) -> Graded:
+        n = self.node[name]
+        if not self.known[n]:
+            raise KeyError(name)
+        if name not in self._made:
+            one = np.array([n])
+            have, of = (side[0] for side in self.share(one))
+            values = tuple((num[0], den[0]) for num, den in (self.value(one, which) for which in range(3)))
+            self._made[name] = Graded(
+                self.grade[n], self.at_least[n], self.could_be[n], self.uncapped[n], self.applies[n], have, of, (values[0], values[1], values[2]),
+                self.capped.get(n, ()), self.points.get(n),
+            )  # fmt: skip
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, n in self.node.items() if self.known[n])
+
+    def __len__(self) -> int:
+        return int(self.known.sum())
+
+
+def _put(held: Array, where: Array, new: Array) -> Array:
+    """`held` with new rows: of Python's own integers where 64 bits do not hold them."""
+    if new.dtype == object and held.dtype != object:
+        held = held.astype(object)
+    held[where] = new
+    return held

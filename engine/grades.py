@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from engine.assessment import CappedBy, Grade, Outcome
+from engine.assessment import CappedBy, Grade, Outcome, Points
+from engine.criteria import OUTCOMES
 from engine.findings import Findings
 from engine.graded import NONE, Graded
+from engine.kinds import group_outcomes
 from engine.plan import CriterionPlan, GroupPlan
 from engine.rulebook import Rulebook
 from engine.tally import EVERYTHING
@@ -22,11 +24,13 @@ def grades_of(working: Working, made: Findings, view: View) -> dict[str, Grade]:
     criteria = {c.id: c for c in working.plan.criteria}
     books = {book.id: book for book in working.books}
     scores = _scores(working.evidence)
+    found = group_outcomes(working.judged.nodes, slice(EVERYTHING, EVERYTHING + 1))[:, 0].tolist()
+    outcomes: dict[str, Outcome] = {g.id: OUTCOMES[n] for g, n in zip(working.plan.groups, found, strict=True)}
     out: dict[str, Grade] = {}
 
     def walk(node: str) -> None:
         if node in groups:
-            out[node] = _of_group(groups[node], working, books, parents)
+            out[node] = _of_group(groups[node], outcomes[node], working, books, parents)
             for child in groups[node].children:
                 walk(child)
         elif node in criteria:
@@ -37,12 +41,8 @@ def grades_of(working: Working, made: Findings, view: View) -> dict[str, Grade]:
     return out
 
 
-def _of_group(group: GroupPlan, working: Working, books: Mapping[str, Rulebook], parents: Mapping[str, str]) -> Grade:
+def _of_group(group: GroupPlan, outcome: Outcome, working: Working, books: Mapping[str, Rulebook], parents: Mapping[str, str]) -> Grade:
     node, rule = working.judged.nodes[group.id], books[group.book].groups[group.id]
-    graded = node.grade[EVERYTHING] != NONE
-    outcome: Outcome = (
-        "not_applicable" if not node.applies[EVERYTHING] else "graded" if graded else "no_evidence" if node.have[EVERYTHING] == 0 else "unsettled"
-    )
     return Grade(
         title=rule.title,
         level=rule.level,
@@ -52,7 +52,15 @@ def _of_group(group: GroupPlan, working: Working, books: Mapping[str, Rulebook],
         outcome=outcome,
         because=(),
         capped_by=tuple(CappedBy(at=cap.at, because=cap.because) for cap, holds in zip(group.caps, node.capped, strict=True) if holds[EVERYTHING]),
+        points=_points(group, node),
     )
+
+
+def _points(group: GroupPlan, node: Graded) -> Points | None:
+    if node.points is None or not node.applies[EVERYTHING]:
+        return None
+    at_least, could_be = (str(Fraction(int(num[EVERYTHING]), int(den[EVERYTHING]))) for num, den in node.points)
+    return Points(out_of=group.out_of, at_least=at_least, could_be=could_be)
 
 
 def _of_criterion(

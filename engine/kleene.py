@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.plan import Expression
-from engine.tally import FALSE, TRUE, UNKNOWN, Array
+from engine.rows import FALSE, TRUE, UNKNOWN, Array
 
 
 def kleene(expression: Expression, value_of: Callable[[Expression], Array]) -> Array:
@@ -31,10 +31,15 @@ def kleene(expression: Expression, value_of: Callable[[Expression], Array]) -> A
 
 def compare(expression: Expression, at_least: Array, could_be: Array) -> Array:
     """Whether a grade known only as a range is as an expression asks."""
-    bound = expression.bound
-    if expression.operator == ">=":
-        return np.where(at_least >= bound, TRUE, np.where(could_be < bound, FALSE, UNKNOWN))
-    if expression.operator == "<=":
-        return np.where(could_be <= bound, TRUE, np.where(at_least > bound, FALSE, UNKNOWN))
-    settled = (at_least == bound) & (could_be == bound)
-    return np.where(settled, TRUE, np.where((at_least > bound) | (could_be < bound), FALSE, UNKNOWN))
+    return decided(expression.operator, expression.bound, at_least, could_be)
+
+
+def decided(operator: str, bound: int | Array, at_least: Array, could_be: Array) -> Array:
+    """Whether grades known as ranges are at least, at most or exactly a bound: true or false where every grade in the range agrees."""
+    if operator == ">=":
+        true, false = at_least >= bound, could_be < bound
+    elif operator == "<=":
+        true, false = could_be <= bound, at_least > bound
+    else:
+        true, false = (at_least == bound) & (could_be == bound), (at_least > bound) | (could_be < bound)
+    return true.astype(np.int8) - false.astype(np.int8)

@@ -94,13 +94,17 @@ def replay(plan: Plan, ladder: LadderPlan, evidence: EvidenceSet, as_of: dt.date
 
     At each review only what was known then counts. `latest` is the judgement at the as-of date, already made.
     """
+    return replays(plan, ladder, evidence, as_of, [latest])[0]
+
+
+def replays(plan: Plan, ladder: LadderPlan, evidence: EvidenceSet, as_of: dt.date, latest: Sequence[tuple[Facts, Judged]]) -> tuple[tuple[Climb, ...], ...]:
+    """Replay the ladder once for each of several judgements at the as-of date; what was before is judged once."""
     dates = review_dates(evidence, as_of, ladder.reviews)
-    graded = _looks_at_grades(plan, ladder)
+    graded = looks_at_grades(plan, ladder)
     lean = plan if graded else replace(plan, criteria=(), groups=())
-    only = None if graded else _leaves_of(plan, ladder)
-    judged = [(day, latest if day == as_of else _judged(lean, evidence, day, only)) for day in dates]
-    subjects = (WHOLE, *latest[0].subjects)
-    return tuple(_climb(plan, ladder, subject, judged, evidence, as_of) for subject in subjects)
+    only = None if graded else leaves_of(plan, ladder)
+    past = [(day, _judged(lean, evidence, day, only)) for day in dates if day != as_of]
+    return tuple(tuple(_climb(plan, ladder, subject, [*past, (as_of, last)], evidence, as_of) for subject in (WHOLE, *last[0].subjects)) for last in latest)
 
 
 def _judged(plan: Plan, evidence: EvidenceSet, day: dt.date, only: frozenset[int] | None) -> tuple[Facts, Judged]:
@@ -115,9 +119,14 @@ def _expressions(ladder: LadderPlan) -> Iterable[Expression]:
         yield from (e for e in (rung.urgent, rung.enter, rung.hold, rung.leave, *(w for _, w in rung.support)) if e is not None)
 
 
-def _leaves_of(plan: Plan, ladder: LadderPlan) -> frozenset[int]:
+def tests_of(ladder: LadderPlan) -> frozenset[int]:
+    """The tests that rungs themselves look at."""
+    return frozenset(t for e in _expressions(ladder) for t in _tests(e))
+
+
+def leaves_of(plan: Plan, ladder: LadderPlan) -> frozenset[int]:
     """The leaves that triggers and rungs look at: at past reviews nothing else is asked."""
-    tests = {t for trigger in plan.triggers for t in trigger.tests} | {t for e in _expressions(ladder) for t in _tests(e)}
+    tests = {t for trigger in plan.triggers for t in trigger.tests} | tests_of(ladder)
     leaves = {plan.tests[t].leaf for t in tests}
     for test in tests:
         each = plan.tests[test].each
@@ -143,7 +152,9 @@ def _joined(need: Need) -> tuple[list[int], list[int]]:
     return pairings + [n for p, _ in parts for n in p], itself + [n for _, i in parts for n in i]
 
 
-def _looks_at_grades(plan: Plan, ladder: LadderPlan) -> bool:
+def looks_at_grades(plan: Plan, ladder: LadderPlan) -> bool:
+    """Whether any trigger or rung looks at a grade."""
+
     def grades(expression: Expression) -> bool:
         return expression.how == "grade" or any(map(grades, expression.parts))
 
@@ -187,7 +198,7 @@ def _climb(
     plan: Plan, ladder: LadderPlan, subject: str, judged: Sequence[tuple[dt.date, tuple[Facts, Judged]]], evidence: EvidenceSet, as_of: dt.date
 ) -> Climb:
     ids = [rung.id for rung in ladder.rungs]
-    mine = [t for t in plan.triggers if t.book == ladder.book]
+    mine = [t for t in plan.triggers if t.book == ladder.book and t.calls]
     leaves_to = [ids.index(rung.to) if rung.to else max(n - 1, 0) for n, rung in enumerate(ladder.rungs)]
     kind = "authority" if subject == WHOLE else "service"
     at = ids.index(ladder.starts_on)

@@ -61,6 +61,26 @@ class EachAct:
     unless: int | None = None
 
 
+DUE = "due"
+"""The kind of the facts that are days on which something falls due."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuePlan:
+    """When something falls due each year, for one test, which its leaf knows by `key`.
+
+    `answers` is what bears on it, by (kind, key) or (kind, "") for any; `age` how many months back a day counts, and
+    `late` how many months after the day what was due may still have come.
+    """
+
+    key: str
+    rule: str
+    months: tuple[int, ...]
+    age: int
+    answers: frozenset[tuple[str, str]]
+    late: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class ShareRule:
     """What part of the facts in scope satisfies."""
@@ -117,8 +137,20 @@ class RubricStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePlan:
+    """The range of a figure that is a score, and the lowest score that each grade takes."""
+
+    least: Fraction
+    most: Fraction
+    bands: tuple[tuple[int, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionPlan:
-    """How one criterion is graded: by showings, by conditions a grade at a time, or by a published rating."""
+    """How one criterion is graded: by showings, by conditions a grade at a time, by a published rating, or by a score.
+
+    `rated` is the test that finds the rating or the score.
+    """
 
     id: str
     book: str
@@ -129,6 +161,7 @@ class CriterionPlan:
     showings: tuple[Showing, ...] = ()
     grades: tuple[tuple[int, Expression], ...] = ()
     rated: int | None = None
+    score: ScorePlan | None = None
     each: int | None = None
     unless: Expression | None = None
     tests: tuple[int, ...] = ()
@@ -154,6 +187,7 @@ class GroupPlan:
     by: str
     using: str
     bands: tuple[tuple[int, Fraction], ...]
+    out_of: int
     rows: tuple[tuple[int, Expression | None], ...]
     decimals: int | None
     half: str
@@ -173,6 +207,8 @@ class TriggerPlan:
     when: Expression
     unless: Expression | None
     tests: tuple[int, ...]
+    calls: bool = True
+    """Whether it calls for a response; one that gives advice does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +263,15 @@ class Plan:
     """The values of each published rating, as text, the lowest first."""
     lower_is_better: frozenset[str] = frozenset()
     known_keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Per kind, the keys that any rule asks about."""
+    """Per kind, the keys that any rule asks about, each by its one name."""
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The one name of what has several, by kind and key."""
+    trends: tuple[int, ...] = ()
+    """Over how many periods tests ask how sure a trend is."""
+    projections: tuple[int, ...] = ()
+    """From how many periods tests carry figures on."""
+    dues: tuple[DuePlan, ...] = ()
+
+    def name(self, kind: str, key: str) -> str:
+        """The one name under which the plan knows a thing."""
+        return self.names.get((kind, key), key)

@@ -2,27 +2,32 @@
 
 from collections.abc import Collection
 
+from engine.dues import denies
 from engine.facts import Fact, Facts
 from engine.matching.direct import bears, holds
 from engine.matching.matches import Matches
-from engine.plan import Comparison, Plan
+from engine.plan import DUE, Comparison, Plan
 from engine.tally import FALSE, TRUE, Tally, older
 from evidence.model import EXTENTS, STATUSES
 
 TRUTHS = {TRUE: "met", FALSE: "not met", 0: "unknown"}
 
 
-def because(plan: Plan, test: int, matches: Matches, only: Collection[str] | None = None) -> list[str]:
+def because(plan: Plan, test: int, matches: Matches, facts: Facts, only: Collection[str] | None = None) -> list[str]:
     """The evidence that a test rests on: all in its scope, and for acts (`only` some of them) what each was paired with."""
     found = matches.leaves[plan.tests[test].leaf]
-    ids = set(found.scope)
+    ids = set(found.scope | found.doubtful)
     each = plan.tests[test].each
     if each is not None:
         acts = found.satisfying if only is None else only
-        ids = set(acts)
+        falls_due = plan.leaves[plan.tests[test].leaf].kind == DUE
+        # A day on which something falls due is no evidence; what answers it is.
+        ids = set() if falls_due else set(acts)
         for index in _pairings(each.needs, each.mended, each.unless):
             ids |= {other for act, other in matches.pairings[index] if act in acts}
-            ids |= matches.leaves[plan.pairings[index].other].denying
+            other = plan.pairings[index].other
+            denials = matches.leaves[other].denying
+            ids |= {d for d in denials if not falls_due or any(denies(facts.by_id[d], facts.by_id[act], plan.leaves[other], facts) for act in acts)}
     return sorted(ids)
 
 
@@ -47,6 +52,8 @@ def missed(plan: Plan, test: int, facts: Facts, matches: Matches, tally: Tally) 
         return ", ".join(f"{verdicts.count(v)} {v}" for v in sorted(set(verdicts))) or "no such act is on record"
     if found.denying:
         return "looked for, and not there" + (", though another item says it is" if found.satisfying else "")
+    if found.doubtful and not found.satisfying:
+        return "the difference is no larger than the figure's margin of error"
     if found.satisfying:
         if rule.share:
             return f"{len(found.satisfying)} of {len(found.scope)} do"
@@ -70,15 +77,28 @@ def missed(plan: Plan, test: int, facts: Facts, matches: Matches, tally: Tally) 
     return "nothing on record"
 
 
-_NAMES = {"target_met": "whether its target is met", "quarter": "where its peers stand", "periods": "enough periods", "value": "its value"}
+_NAMES = {"target_met": "whether its target is met", "quarter": "where its peers stand", "periods": "enough periods", "value": "its value",
+          "improving": "enough periods", "worsening": "enough periods", "worse_by": "how far its peers lie apart", "better_by": "how far its peers lie apart",
+          "projected": "where it is going"}  # fmt: skip
+
+_DERIVED = {
+    "improving": "it is {value:%} sure that it improves over {of} periods, {wanted:%} are asked",
+    "worsening": "it is {value:%} sure that it worsens over {of} periods, {wanted:%} are asked",
+    "worse_by": "it lies {value} times the MAD on the worse side of the median of its {of}, {wanted} are asked",
+    "better_by": "it lies {value} times the MAD on the better side of the median of its {of}, {wanted} are asked",
+    "projected": "if the last {of} periods go on, it is the other way round",
+}
 
 
 def _named(c: Comparison) -> str:
-    return _NAMES.get(c.attribute, c.attribute.split(".")[0].replace("_", " "))
+    name = c.attribute.partition(".")[0]
+    return _NAMES.get(name, name.replace("_", " "))
 
 
 def _short_of(c: Comparison, fact: Fact, plan: Plan) -> str:
     name, _, topic = c.attribute.partition(".")
+    if name in _DERIVED:
+        return _DERIVED[name].format(value=fact.attributes[c.attribute], wanted=c.value, of=topic)
     if topic:
         return f"it does not {'include' if name == 'includes' else 'go to'} {topic.replace('-', ' ')}"
     value = fact.attributes[c.attribute]

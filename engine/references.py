@@ -111,6 +111,9 @@ def _names(book: Rulebook, known: Known, placed: Mapping[str, Placed], documents
     start, head = book.book.starts_on, head_of(documents)
     if head is not None and start is not None and start not in known.ids["rungs"]:
         yield Problem(head.place("starts_on"), f"the ladder starts on '{start}', which is no rung", nearest(start, known.ids["rungs"]))
+    for reader, name in ((reader, name) for reader, words in book.book.readers.items() for name in words.of):
+        if head is not None and not matching(name, known.graded):
+            yield Problem(head.place_of(name, "readers", reader, "of"), f"there is no criterion or group '{name}'", nearest(name, known.graded))
 
 
 def named_by(book: Rulebook, known: Known, rule: AnyRule) -> Iterator[tuple[str, Sequence[str], Sequence[str], object, str]]:
@@ -133,7 +136,9 @@ def named_by(book: Rulebook, known: Known, rule: AnyRule) -> Iterator[tuple[str,
     elif isinstance(rule, Rung):
         yield "rung", (rule.to,) if rule.to else (), known.ids["rungs"], rule, "to"
         yield "support", rule.support, known.ids["support"], rule, "support"
-    elif isinstance(rule, Criterion) and rule.rated:
+    elif isinstance(rule, Criterion) and rule.scored:
+        yield "measure", (rule.scored.measure,), sorted(known.keys["measure"]), rule.scored, "measure"
+    elif isinstance(rule, Criterion) and isinstance(rule.rated, str):
         yield "rating", (rule.rated,), sorted(known.keys["rating"]), rule, "rated"
 
 
@@ -204,8 +209,8 @@ def _unused(book: Rulebook, known: Known, documents: Iterable[Located]) -> Itera
     for rule in rules_of(book):
         for test in tests_of(rule):
             used[test.kind].update(test.keys)
-        if isinstance(rule, Criterion) and rule.rated:
-            used["rating"].add(rule.rated)
+        if isinstance(rule, Criterion) and rule.taken_from:
+            used[rule.taken_from.kind].update(rule.taken_from.keys)
     for located in documents:
         for kind, entries in _entries(located, "vocabulary"):
             for key in entries if isinstance(entries, dict) else ():

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from engine.assessment import Assessment, Assumption, AuthorityShown, DecisionShown, LeftOut, RulebookUsed, Run, SourceShown
+from engine.assessment import Assessment, Assumption, AuthorityShown, LeftOut, RulebookUsed, Run, SourceShown
+from engine.decisions import basis, decisions_shown, undecided
 from engine.disagreement import disagreements
 from engine.findings import Findings
 from engine.grades import grades_of
 from engine.ladder import PLACED, Climb, replay
+from engine.paragraphs.paragraphs import paragraphs_of
 from engine.plan import Plan
 from engine.reasons import because
 from engine.rulebook import Rulebook
-from engine.standing import indicated, ladder_of
+from engine.standing import ladder_of
 from engine.tally import EVERYTHING
 from engine.whys import why_criterion, why_trigger
 from engine.working import Options, Working
@@ -27,37 +29,42 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
     grades = grades_of(working, made, view) if options.grades else {}
     ladders = [lp for lp in plan.ladders if options.ladder]
     climbs = {lp.book: replay(plan, lp, evidence, facts.as_of, (facts, judged)) for lp in ladders}
-    if not options.ladder:
-        triggers = {t.id for t in plan.triggers}
-        findings = tuple(f for f in findings if f.rule not in triggers)
+    triggers = [t for t in plan.triggers if options.ladder or not t.calls]
+    silent = {t.id for t in plan.triggers} - {t.id for t in triggers}
+    findings = tuple(f for f in findings if f.rule not in silent)
     reasons = {c.id: why_criterion(working, c, view) for c in plan.criteria}
-    if options.ladder:
-        reasons |= {t.id: why_trigger(working, t, view) for t in plan.triggers}
+    reasons |= {t.id: why_trigger(working, t, view) for t in triggers}
+    used = tuple(_used(book) for book in working.books)
     shown = _bearing(working, made)
     left_out = [
         *options.left_out,
         *(LeftOut(id=view.id(i), why="it became known after the as-of date" if view.protected(i) else why) for i, why in facts.left_out),
     ]
     left_out += _parked(plan, working.books, evidence, view)
+    ladder = ladder_of(plan, working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None
+    now = basis(working.books, evidence, facts) if evidence.decisions or options.audience == "team" else ""
+    decisions = decisions_shown(evidence, now, grades, climbs, findings, view)
+    begun = bool(evidence.decisions or evidence.representations or options.left_out)
     return Assessment(
         authority=AuthorityShown(**evidence.authority.model_dump()),
         as_of=facts.as_of,
         audience=options.audience,
         draft=bool(options.left_out),
+        status="final" if options.final else "draft" if begun else "indicated",
         scope=options.scope,
-        rulebooks=tuple(_used(book) for book in working.books),
+        rulebooks=used,
         grades=grades,
         findings=findings,
-        ladder=ladder_of(plan, working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None,
+        ladder=ladder,
         assumptions=_assumptions(working, [climb for climbed in climbs.values() for climb in climbed]),
         reasons=reasons,
+        paragraphs=paragraphs_of(working, grades, reasons, findings, used, view),
         disagreements=disagreements(findings, reasons),
         evidence={view.id(i): view.show(i) for i in sorted(shown, key=view.id)},
         left_out=tuple(sorted(left_out, key=lambda x: (x.id, x.why))),
-        decisions=tuple(
-            DecisionShown(matter=d.matter, indicated=indicated(d.matter, grades, climbs), adopted=str(d.adopted), reason=d.reason, date=d.date)
-            for d in evidence.decisions
-        ),
+        decisions=decisions,
+        undecided=undecided(grades, ladder, decisions),
+        basis=now if options.audience == "team" else None,
         run=Run(matchers=working.choice.matchers, agreed=working.choice.agreed, fallback=working.choice.fallback, seconds=round(seconds, 4)),
     ).hashed()
 
@@ -84,7 +91,7 @@ def _bearing(working: Working, made: Findings) -> set[str]:
     ids = {i for c in working.plan.criteria for i in made.rests_on(c)}
     for trigger in working.plan.triggers:
         for test in trigger.tests:
-            ids.update(because(working.plan, test, working.matches))
+            ids.update(because(working.plan, test, working.matches, working.facts))
     return ids
 
 
@@ -99,7 +106,7 @@ def _parked(plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, view: 
     any_key = {leaf.kind for leaf in plan.leaves if not leaf.keys}
     out = []
     for item in evidence.items:
-        if item.key in plan.known_keys.get(item.kind, ()) or item.kind in any_key or (item.event == PLACED and plan.ladders):
+        if plan.name(item.kind, item.key) in plan.known_keys.get(item.kind, ()) or item.kind in any_key or (item.event == PLACED and plan.ladders):
             continue
         if item.kind == "statement" and item.key in withdrawn:
             why = f"the rule was withdrawn: {withdrawn[item.key]}"

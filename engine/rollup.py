@@ -1,65 +1,203 @@
-"""How the grades of children become the grade of their group: exactly, on integer arrays of subjects × children.
+"""How the grades of children become the grade of their group: exactly, on integer arrays of groups × children × rows.
 
-A value is a pair of integers (numerator, denominator), so a threshold is compared by multiplying across and no
-float decides anything. Where the integers could outgrow 64 bits, they become Python's own, which have no limit.
+Groups of one form are rolled up as one batch, and all rows of all authorities with them. Values are exact: pairs of
+integers (`engine.exact`).
 """
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
-from engine.graded import NONE, Graded
+from engine.exact import larger, lesser, lower_median, mean, reduced, rounded, times
+from engine.graded import NONE, Graded, Value
 from engine.kleene import compare, kleene
 from engine.plan import Expression, GroupPlan
-from engine.tally import FALSE, TRUE, UNKNOWN, Array
+from engine.rows import FALSE, TRUE, UNKNOWN, Array
 
-Value = tuple[Array, Array]
+__all__ = ["Batch", "Children", "Form", "Look", "Rolled", "Value", "looker", "points", "roll", "roll_up", "rounded"]
+
 Look = Callable[[Expression], Array]
+
+_NARROW = 2**15
+
+
+@dataclass(frozen=True)
+class Form:
+    """What groups have in common that are rolled up as one batch; `wide` where their figures take more than 64 bits."""
+
+    by: str
+    using: str
+    decimals: int | None
+    half: str
+    out_of: int
+    silence_scores_nothing: bool
+    not_applicable_counts: bool
+    wide: bool
+
+    @staticmethod
+    def of(group: GroupPlan) -> "Form":
+        """The form of a group."""
+        figures = [group.enough, *(bound for _, bound in group.bands)]
+        wide = any(max(abs(f.numerator), f.denominator) >= 2**31 for f in figures)
+        return Form(
+            group.by, group.using, group.decimals, group.half, group.out_of, group.silence_scores_nothing, group.not_applicable_counts, wide
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Groups of one form, as arrays of groups × places of children (× 1); a place that a group does not use weighs nothing.
+
+    `bands` holds, for each band, the level and its bound as numerator and denominator, by group.
+    """
+
+    form: Form
+    groups: tuple[GroupPlan, ...]
+    used: Array
+    weight: Array
+    low: Array
+    top: Array
+    enough: Value
+    bands: tuple[tuple[Array, Array, Array], ...]
+    caps: tuple[Array, ...]
+    """The levels of the first, second … limiter."""
+
+    @staticmethod
+    def of(groups: Sequence[GroupPlan], weights: Mapping[str, int], levels: Mapping[str, Sequence[int]]) -> "Batch":
+        """A batch of groups of one form. `levels` are the scales by rulebook, the lowest grade first."""
+        places = max(len(g.children) for g in groups)
+        weight = [[*(weights[c] for c in g.children), *(0,) * (places - len(g.children))] for g in groups]
+        used = [[k < len(g.children) for k in range(places)] for g in groups]
+        low, top = ([levels[g.book][end] for g in groups] for end in (0, -1))
+        most = max(len(g.bands) for g in groups)
+        # Where a group has fewer bands, its lowest grade stands in: it is reached whatever the value.
+        bands = [[*((first, Fraction(0)),) * (most - len(g.bands)), *g.bands] for g, first in zip(groups, low, strict=True)]
+        # Sums of grades by weight stay narrow where they can: less memory is read for many authorities.
+        narrow = max(map(sum, weight)) * max(map(abs, top)) < _NARROW
+        return Batch(
+            form=Form.of(groups[0]),
+            groups=tuple(groups),
+            used=np.array(used)[:, :, None],
+            weight=np.array(weight, dtype=np.int16 if narrow else np.int64)[:, :, None],
+            low=_column(low),
+            top=_column(top),
+            enough=(_column([g.enough.numerator for g in groups]), _column([g.enough.denominator for g in groups])),
+            bands=tuple(
+                (_column([b[k][0] for b in bands]), _column([b[k][1].numerator for b in bands]), _column([b[k][1].denominator for b in bands]))
+                for k in range(most)
+            ),
+            caps=tuple(_column([g.caps[k].at if len(g.caps) > k else 0 for g in groups]) for k in range(max(len(g.caps) for g in groups))),
+        )
+
+
+def _column(values: Sequence[int]) -> Array:
+    return np.array(values, dtype=np.int64 if all(abs(v) < 2**62 for v in values) else object)[:, None]
+
+
+@dataclass(frozen=True)
+class Children:
+    """What is judged of the children of groups: arrays of groups × places × rows. `values` are for (grade, at_least, could_be)."""
+
+    grade: Array
+    applies: Array
+    ranges: tuple[Array, Array]
+    values: tuple[Value, Value, Value]
+    share: Value
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What is judged of a batch of groups: arrays of groups × rows. `capped` marks, for each limiter, where it holds."""
+
+    grade: Array
+    at_least: Array
+    could_be: Array
+    uncapped: Array
+    applies: Array
+    share: Value
+    values: tuple[Value, Value, Value]
+    capped: tuple[Array, ...]
+    points: tuple[Value, Value] | None
 
 
 def roll_up(group: GroupPlan, nodes: Mapping[str, Graded], weights: Mapping[str, int], levels: Sequence[int]) -> Graded:
     """Grade one group from its children, which `nodes` already holds. `levels` is the scale, the lowest first."""
-    children = [nodes[c] for c in group.children]
-    low, top = levels[0], levels[-1]
-    w = np.array([[weights[c] for c in group.children]], dtype=np.int64)
-    applies = np.stack([c.applies for c in children], axis=1)
-    graded = (np.stack([c.grade for c in children], axis=1) != NONE) & (applies == 1)
-    counted = applies == 1
-    if group.not_applicable_counts:
-        counted = np.ones_like(counted)
-    if group.by == "table":
-        value, (grade, at_least, could_be) = None, _table(group, nodes, low, top)
+    mine = [nodes[c] for c in group.children]
+
+    def stacked(arrays: Iterable[Array]) -> Array:
+        return np.stack(list(arrays))[None]
+
+    values = [tuple(stacked(c.values[n][side] for c in mine) for side in (0, 1)) for n in range(3)]
+    children = Children(
+        grade=stacked(c.grade for c in mine),
+        applies=stacked(c.applies for c in mine),
+        ranges=(stacked(c.at_least for c in mine), stacked(c.could_be for c in mine)),
+        values=((values[0][0], values[0][1]), (values[1][0], values[1][1]), (values[2][0], values[2][1])),
+        share=(stacked(c.have for c in mine), stacked(c.of for c in mine)),
+    )
+    shape, look = children.grade.shape[::2], looker(nodes)
+    holds = [np.broadcast_to(kleene(cap.when, look), shape) for cap in group.caps]
+    rows = [np.broadcast_to(kleene(when, look) if when is not None else np.array([TRUE]), shape) for _, when in group.rows]
+    out = roll(Batch.of([group], weights, {group.book: levels}), children, holds, rows)
+    have, of = _one(out.share)
+    return Graded(
+        out.grade[0],
+        out.at_least[0],
+        out.could_be[0],
+        out.uncapped[0],
+        out.applies[0],
+        have,
+        of,
+        values=(_one(out.values[0]), _one(out.values[1]), _one(out.values[2])),
+        capped=tuple(c[0] for c in out.capped),
+        points=None if out.points is None else (_one(out.points[0]), _one(out.points[1])),
+    )
+
+
+def _one(value: Value) -> Value:
+    return value[0][0], value[1][0]
+
+
+def roll(batch: Batch, children: Children, holds: Sequence[Array], rows: Sequence[Array]) -> Rolled:
+    """Roll a batch of groups up. `holds` are the truths of their limiters, `rows` those of a table's rows: groups × rows."""
+    form, used = batch.form, batch.used
+    applies = (children.applies == 1) & used
+    graded = (children.grade != NONE) & applies
+    counted = used & np.ones_like(applies) if form.not_applicable_counts else applies
+    values: list[Value] | None = None
+    if form.by == "table":
+        (group,) = batch.groups
+        grade, at_least, could_be = _table(group, rows, int(batch.low[0, 0]), int(batch.top[0, 0]))
     else:
-        use = counted if group.silence_scores_nothing else graded | (counted & (applies == 0))
-        # The grade and both ends of its range are rolled up alike: they go through the method as one batch.
-        picked = [_values(children, group, n, top, low) for n in range(3)]
-        nums, dens = (np.concatenate([v[side] for v in picked]) for side in (0, 1))
-        grades, (num, den) = _method(group, (nums, dens), w, np.concatenate([use, counted, counted]), levels)
-        grade, at_least, could_be = np.split(grades, 3)
-        value = list(zip(np.split(num, 3), np.split(den, 3), strict=True))
+        use = counted if form.silence_scores_nothing else graded | (counted & ~applies)
+        # The grade and both ends of its range are rolled up alike: they go through the method side by side.
+        picked = [_values(batch, children, n, applies) for n in range(3)]
+        nums, dens = (np.concatenate([value[side] for value in picked], axis=2) for side in (0, 1))
+        grades, (num, den) = _method(batch, (nums, dens), np.concatenate([use, counted, counted], axis=2))
+        grade, at_least, could_be = np.split(grades, 3, axis=1)
+        first, second, third = zip(np.split(num, 3, axis=1), np.split(den, 3, axis=1), strict=True)
         # A child without a grade may already be excluded from what the graded ones promise; and where silence scored
         # nothing below, even its lowest grade is more than what they have.
-        value[0] = _larger(_lesser(value[0], value[2]), value[1])
+        values = [larger(lesser(first, third), second), second, third]
     grade = np.where(grade == NONE, NONE, np.clip(grade, at_least, could_be))
-    have, of = _completeness(children, w, applies)
-    enough = _times(have, group.enough.denominator) >= _times(of, group.enough.numerator)
-    any_applies = (applies == 1).any(axis=1).astype(np.int64)
+    share = _completeness(children, np.where(applies, batch.weight, batch.weight.dtype.type(0)))
+    enough = times(share[0], batch.enough[1]) >= times(share[1], batch.enough[0])
+    any_applies = applies.any(axis=1)
     # What a child without a grade has of evidence makes no grade here: there would be nothing to take it over.
-    evidenced = have > 0 if group.by == "table" else graded.any(axis=1)
-    given = (any_applies == 1) & enough & evidenced
-    if group.silence_scores_nothing:
-        given = any_applies == 1
-    grade = np.where(given & (grade != NONE), grade, NONE)
-    uncapped = grade
-    truths = [np.broadcast_to(kleene(cap.when, looker(nodes)), grade.shape) for cap in group.caps]
-    for cap, holds in zip(group.caps, truths, strict=True):
-        at_least = np.where(holds >= UNKNOWN, np.minimum(at_least, cap.at), at_least)
-        could_be = np.where(holds == TRUE, np.minimum(could_be, cap.at), could_be)
-        grade = np.where((holds == TRUE) & (grade != NONE), np.minimum(grade, cap.at), grade)
-    values = _capped_values(group, truths, value, (grade, at_least, could_be))
-    return Graded(grade, at_least, could_be, uncapped, any_applies, have, of, values, tuple((t == TRUE).astype(np.int64) for t in truths))
+    evidenced = share[0] > 0 if form.by == "table" else graded.any(axis=1)
+    given = any_applies if form.silence_scores_nothing else any_applies & enough & evidenced
+    grade = uncapped = np.where(given & (grade != NONE), grade, NONE)
+    for at, truth in zip(batch.caps, holds, strict=True):
+        at_least = np.where(truth >= UNKNOWN, np.minimum(at_least, at), at_least)
+        could_be = np.where(truth == TRUE, np.minimum(could_be, at), could_be)
+        grade = np.where((truth == TRUE) & (grade != NONE), np.minimum(grade, at), grade)
+    scored = (points(form, values[1], batch.top), points(form, values[2], batch.top)) if form.by == "points" and values is not None else None
+    exact = _capped_values(batch, holds, values, (grade, at_least, could_be))
+    return Rolled(
+        grade, at_least, could_be, uncapped, any_applies.astype(np.int64), share, exact, tuple((t == TRUE).astype(np.int64) for t in holds), scored
+    )  # fmt: skip
 
 
 def looker(nodes: Mapping[str, Graded]) -> Look:
@@ -75,147 +213,73 @@ def looker(nodes: Mapping[str, Graded]) -> Look:
     return look
 
 
-def _values(children: Sequence[Graded], group: GroupPlan, which: int, top: int, low: int) -> tuple[Array, Array]:
-    """The children's values as arrays (numerators, denominators), subjects × children."""
-    if group.using == "values":
-        nums = np.stack([c.values[which][0] for c in children], axis=1)
-        dens = np.stack([c.values[which][1] for c in children], axis=1)
-    else:
-        nums = np.stack([(c.grade, c.at_least, c.could_be)[which] for c in children], axis=1)
-        dens = np.ones_like(nums)
-    silent = which == 0 or (which == 1 and group.silence_scores_nothing)
-    missing = np.stack([c.grade == NONE for c in children], axis=1) if silent else np.zeros(nums.shape, dtype=bool)
-    if group.not_applicable_counts:
-        na = np.stack([c.applies == 0 for c in children], axis=1)
-        nums, dens, missing = np.where(na, top, nums), np.where(na, 1, dens), missing & ~na
-    nothing = 0 if group.silence_scores_nothing else low
+def _values(batch: Batch, children: Children, which: int, applies: Array) -> Value:
+    """The children's values, groups × places × rows."""
+    form = batch.form
+    nums, dens = children.values[which] if form.using == "values" else ((children.grade, *children.ranges)[which], np.ones_like(children.grade))
+    silent = which == 0 or (which == 1 and form.silence_scores_nothing)
+    missing = (children.grade == NONE) if silent else np.zeros(nums.shape, dtype=bool)
+    if form.not_applicable_counts:
+        nums, dens, missing = np.where(applies, nums, batch.top[:, :, None].astype(nums.dtype)), np.where(applies, dens, 1), missing & applies
+    nothing = 0 if form.silence_scores_nothing else batch.low[:, :, None].astype(nums.dtype)
     return np.where(missing, nothing, nums), np.where(missing, 1, dens)
 
 
-def _method(group: GroupPlan, values: tuple[Array, Array], w: Array, use: Array, levels: Sequence[int]) -> tuple[Array, Value]:
+def _method(batch: Batch, values: Value, use: Array) -> tuple[Array, Value]:
+    """The grade of each group, and its value."""
+    form, low = batch.form, batch.low
     nums, dens = values
-    low, top = levels[0], levels[-1]
-    if group.by in ("median", "minimum"):
-        whole = np.where(use, nums // dens, top + 1).astype(np.int64)
-        grade = whole.min(axis=1) if group.by == "minimum" else _lower_median(whole, np.where(use, w, 0))
+    w = np.where(use, batch.weight, batch.weight.dtype.type(0))
+    if form.by in ("median", "minimum"):
+        whole = np.where(use, nums // dens, batch.top[:, :, None] + 1).astype(np.int64)
+        grade = whole.min(axis=1) if form.by == "minimum" else lower_median(whole, w)
         grade = np.where(use.any(axis=1), np.maximum(grade, low), low)
         return grade, (grade, np.ones_like(grade))
-    value = _mean(nums, dens, np.where(use, w, 0))
-    if group.by == "points":
-        value = _reduce(value[0] * 100, value[1] * top)
-    banded = value if group.decimals is None else rounded(value, group.decimals, group.half)
-    grade = np.full(nums.shape[0], low, dtype=np.int64)
-    for level, bound in group.bands:
-        grade = np.where(_times(banded[0], bound.denominator) >= _times(banded[1], bound.numerator), level, grade)
+    value = mean(nums, dens, w)
+    banded = points(form, value, batch.top)
+    grade = np.broadcast_to(low, value[0].shape)
+    if batch.bands:
+        levels, over, under = (np.stack(side) for side in zip(*batch.bands, strict=True))
+        reached = times(banded[0][None], under) >= times(banded[1][None], over)
+        for level, enough in zip(levels, reached, strict=True):
+            grade = np.where(enough, level, grade)
     return grade, value
 
 
-def _mean(nums: Array, dens: Array, w: Array) -> Value:
-    """The weighted mean as (numerator, denominator) a row; 0/1 where nothing is weighed."""
-    weight = w.sum(axis=1)
-    if dens.dtype != object and (dens == 1).all():
-        return _reduce(np.where(weight == 0, 0, (nums * w).sum(axis=1)), np.where(weight == 0, 1, weight))
-    if _large(nums, dens, w):
-        nums, dens, w, weight = (a.astype(object) for a in (nums, dens, w, weight))
-    common = reduce(np.lcm, dens.T)
-    total = (nums * (common[:, None] // dens) * w).sum(axis=1)
-    return _reduce(np.where(weight == 0, 0, total), np.where(weight == 0, 1, common * weight))
+def points(form: Form | GroupPlan, value: Value, top: Array | int) -> Value:
+    """What a group bands: its mean, or the same as points of the most that can be had, rounded as its scheme says."""
+    if form.by == "points":
+        value = reduced(times(value[0], form.out_of), value[1] * top)
+    return value if form.decimals is None else rounded(value, form.decimals, form.half)
 
 
-def _large(nums: Array, dens: Array, w: Array) -> bool:
-    if object in (nums.dtype, dens.dtype):
-        return True
-    bits = (
-        sum(math.log2(max(int(x), 1)) for x in np.unique(dens))
-        + math.log2(max(int(np.abs(nums).max(initial=1)), 1))
-        + math.log2(max(int(w.sum(axis=1).max(initial=1)), 1))
-    )
-    return bits > 50
-
-
-def _times(a: Array, b: Array | int) -> Array:
-    """The product, exactly: in Python's own integers where 64 bits might not hold it."""
-    most = int(a.max(initial=1)) * (b if isinstance(b, int) else int(b.max(initial=1)))
-    return np.asarray((a.astype(object) if most >= 2**62 else a) * b)
-
-
-def _lesser(a: Value, b: Value) -> Value:
-    """The lesser of two values, row by row."""
-    less = _times(a[0], b[1]) <= _times(b[0], a[1])
-    return np.where(less, a[0], b[0]), np.where(less, a[1], b[1])
-
-
-def _larger(a: Value, b: Value) -> Value:
-    """The larger of two values, row by row."""
-    more = _times(a[0], b[1]) >= _times(b[0], a[1])
-    return np.where(more, a[0], b[0]), np.where(more, a[1], b[1])
-
-
-def _reduce(num: Array, den: Array) -> Value:
-    common = np.maximum(np.gcd(num, den), 1)
-    return num // common, den // common
-
-
-def _lower_median(grades: Array, w: Array) -> Array:
-    """The lower weighted median: the least grade with at least half the weight at or below it."""
-    order = np.argsort(grades, axis=1, kind="stable")
-    ordered, weight = np.take_along_axis(grades, order, axis=1), np.take_along_axis(np.broadcast_to(w, grades.shape), order, axis=1)
-    reached = 2 * np.cumsum(weight, axis=1) >= weight.sum(axis=1, keepdims=True)
-    return np.asarray(np.take_along_axis(ordered, reached.argmax(axis=1)[:, None], axis=1)[:, 0])
-
-
-def rounded(value: Value, decimals: int, half: str) -> Value:
-    """A value rounded to so many decimals; `half` says where an exact half goes: up, even or down."""
-    scale = 10**decimals
-    num, den = _times(value[0], scale), value[1]
-    whole, rest = num // den, num % den
-    up = 2 * rest > den
-    tie = 2 * rest == den
-    if half == "up":
-        up |= tie
-    elif half == "even":
-        up |= tie & (whole % 2 == 1)
-    return whole + up.astype(np.int64), np.full_like(den, scale)
-
-
-def _completeness(children: Sequence[Graded], w: Array, applies: Array) -> tuple[Array, Array]:
+def _completeness(children: Children, w: Array) -> Value:
     """The share of weight that is graded, as (have, of); children that do not apply leave with their weight."""
-    have = np.stack([c.have for c in children], axis=1)
-    of = np.stack([np.maximum(c.of, 1) for c in children], axis=1)
-    return _mean(have, of, np.where(applies == 1, w, 0))
+    have, of = children.share
+    return mean(have, np.maximum(of, 1), w)
 
 
-def _capped_values(group: GroupPlan, truths: Sequence[Array], value: Sequence[Value] | None, grades: tuple[Array, Array, Array]) -> tuple[Value, Value, Value]:
+def _capped_values(batch: Batch, holds: Sequence[Array], values: Sequence[Value] | None, grades: tuple[Array, Array, Array]) -> tuple[Value, Value, Value]:
     """A cap lowers the value passed upward too; a table's value is its grade."""
-    if value is None:
+    if values is None:
         grade, at_least, could_be = grades
         one = np.ones_like(at_least)
         return (np.where(grade == NONE, 0, grade), one), (at_least, one), (could_be, one)
     out = []
-    for n, whole in enumerate(value):
-        num, den = whole
-        for cap, holds in zip(group.caps, truths, strict=True):
-            lowered = (holds >= UNKNOWN if n == 1 else holds == TRUE) & (num > cap.at * den)
-            num, den = np.where(lowered, cap.at, num), np.where(lowered, 1, den)
+    for n, (num, den) in enumerate(values):
+        for at, truth in zip(batch.caps, holds, strict=True):
+            lowered = (truth >= UNKNOWN if n == 1 else truth == TRUE) & (num > times(den, at))
+            num, den = np.where(lowered, at, num), np.where(lowered, 1, den)  # noqa: PLW2901
         out.append((num, den))
     return out[0], out[1], out[2]
 
 
-def _table(group: GroupPlan, nodes: Mapping[str, Graded], low: int, top: int) -> tuple[Array, Array, Array]:
+def _table(group: GroupPlan, rows: Sequence[Array], low: int, top: int) -> tuple[Array, Array, Array]:
     """The first row that holds. With ranges below it, every row that may yet be first is possible."""
-
-    def possible(look: Look) -> tuple[Array, Array]:
-        first = next(iter(nodes.values()))
-        shape = first.grade.shape
-        least, most = np.full(shape, top + 1, dtype=np.int64), np.full(shape, low - 1, dtype=np.int64)
-        decided = np.zeros(shape, dtype=bool)
-        for give, when in group.rows:
-            holds = np.broadcast_to(kleene(when, look) if when is not None else np.array([TRUE]), shape)
-            may = ~decided & (holds >= UNKNOWN)
-            least, most = np.where(may, np.minimum(least, give), least), np.where(may, np.maximum(most, give), most)
-            decided |= holds == TRUE
-        return least, most
-
-    at_least, could_be = possible(looker(nodes))
-    graded = np.where(at_least == could_be, at_least, NONE)
-    return graded, at_least, could_be
+    least, most = np.full(rows[0].shape, top + 1, dtype=np.int64), np.full(rows[0].shape, low - 1, dtype=np.int64)
+    decided = np.zeros(rows[0].shape, dtype=bool)
+    for (give, _), holds in zip(group.rows, rows, strict=True):
+        may = ~decided & (holds >= UNKNOWN)
+        least, most = np.where(may, np.minimum(least, give), least), np.where(may, np.maximum(most, give), most)
+        decided |= holds == TRUE
+    return np.where(least == most, least, NONE), least, most

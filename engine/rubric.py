@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.layout import by_place
 from engine.plan import CriterionPlan, RubricStep
-from engine.tally import FALSE, TRUE, UNKNOWN, Array, Tally
+from engine.rows import FALSE, TRUE, UNKNOWN, Array
+from engine.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -28,73 +30,91 @@ class Shown:
     steps: tuple[tuple[int, Array, Array], ...]
 
 
+@dataclass(frozen=True)
+class _Showings:
+    """The first, second … showing of each criterion that has one: whose it is, its test, its extent, whether it shows results."""
+
+    owner: Array
+    test: Array
+    extent: Array
+    results: Array
+
+
+class Rubric:
+    """Criteria graded by one rubric, with what their tests show as arrays. `columns` are their columns in the tally."""
+
+    def __init__(self, criteria: Sequence[CriterionPlan], columns: Sequence[int], steps: Sequence[RubricStep], lowest: int, small: type = np.int64) -> None:
+        self.ids = tuple(c.id for c in criteria)
+        self.columns = np.array(columns, dtype=np.int64)
+        self._steps = sorted(steps, key=lambda s: s.grade)
+        self._lowest, self._small = lowest, small
+        in_favour, adverse = ([[k for k, s in enumerate(c.showings) if s.against == against] for c in criteria] for against in (False, True))
+        self._favour = [self._at(criteria, owner, place) for owner, place in by_place(in_favour)]
+        self._against = [self._at(criteria, owner, place) for owner, place in by_place(adverse)]
+
+    def _at(self, criteria: Sequence[CriterionPlan], owner: Array, place: Array) -> _Showings:
+        showings = [criteria[n].showings[k] for n, k in zip(owner, place, strict=True)]
+        return _Showings(owner, *(np.array([getattr(s, word) for s in showings], dtype=kind) for word, kind in _WORDS))
+
+    def shown(self, tally: Tally) -> Shown:
+        """What is shown of the criteria, for every subject at once."""
+        truth, kinds, denied = tally.truth.T, tally.kinds.T, tally.denied.T
+        said = tally.said.swapaxes(1, 2)[:, self.columns]
+        shape = said.shape[1:]
+        contested, known = np.zeros(shape, dtype=bool), said[0] != 0
+        results = tally.voice_results.T[self.columns].astype(bool)
+        open_to = np.full(shape, -1, dtype=np.int8)
+        supporting = [said[step.extent].copy() for step in self._steps]
+        against = [np.zeros(shape, dtype=np.int8) for _ in self._steps]
+        hard = [np.zeros(shape, dtype=bool) for _ in self._steps]
+        for s in (*self._favour, *self._against):
+            contested[s.owner] |= denied[s.test] == 1
+            known[s.owner] |= truth[s.test] != UNKNOWN
+        for s in self._favour:
+            mine = truth[s.test]
+            met, unmet = mine == TRUE, mine == FALSE
+            with_results = s.owner[s.results]
+            results[with_results] |= met[s.results]
+            open_to[s.owner] = np.maximum(open_to[s.owner], np.where(mine == UNKNOWN, s.extent[:, None], np.int8(-1)))
+            voices = np.where(met, kinds[s.test], kinds.dtype.type(0))
+            for n, step in enumerate(self._steps):
+                up, down = s.extent >= step.extent, s.extent <= step.extent
+                supporting[n][s.owner[up]] |= voices[up]
+                against[n][s.owner[down]] += unmet[down]
+        for s in self._against:
+            met = truth[s.test] == TRUE
+            for n, step in enumerate(self._steps):
+                down = s.extent <= step.extent
+                against[n][s.owner[down]] += met[down]
+                hard[n][s.owner[down]] |= met[down]
+        at_least: Array = np.full(shape, self._lowest, dtype=self._small)
+        could_be = at_least.copy()
+        taken = []
+        for n, step in enumerate(self._steps):
+            others = ~supporting[n]
+            enough = np.bitwise_count(supporting[n]) >= step.kinds
+            clash = hard[n] | (_far_short(said, step.extent) & others != 0)
+            falling = np.bitwise_count(said[0] & ~said[step.extent] & others) + against[n]
+            excluded = (falling >= 2) | ((falling == 1) & (open_to < step.extent))
+            true, supported = enough & ~clash, supporting[n] != 0
+            false = ~supported & known & excluded & ~enough
+            contested |= supported & clash
+            if step.results:
+                true &= results
+            taken.append((step.grade, (true.astype(np.int8) - false).T, supporting[n].T))
+            at_least[true] = step.grade
+            could_be[~false] = step.grade
+        return Shown(at_least.T, could_be.T, contested.T, results.T, tuple(taken))
+
+
+_WORDS = (("test", np.int64), ("extent", np.int8), ("results", bool))
+
+
 def by_rubric(criteria: Sequence[CriterionPlan], columns: Sequence[int], steps: Sequence[RubricStep], lowest: int, tally: Tally) -> Shown:
-    """Grade criteria by a rubric. `columns` are their columns in the tally's voices."""
-    voices = tally.voices[:, columns, :]
-    results = tally.voice_results[:, columns] == 1
-    showings = [(n, s) for n, c in enumerate(criteria) for s in c.showings]
-    tests = np.array([s.test for _, s in showings], dtype=np.int64)
-    owner = np.array([n for n, _ in showings], dtype=np.int64)
-    extent = np.array([s.extent for _, s in showings], dtype=np.int64)
-    against = np.array([s.against for _, s in showings], dtype=bool)
-    with_results = np.array([s.results for _, s in showings], dtype=bool)
-    shape = voices.shape[:2]
-    truth = tally.truth[:, tests] if len(tests) else np.zeros((shape[0], 0), dtype=np.int64)
-    kinds = tally.kinds[:, tests] if len(tests) else truth
-    contested = _any(owner, (tally.denied[:, tests] == 1) if len(tests) else truth == 1, shape)
-    results |= _any(owner, (truth == TRUE) & ~against & with_results, shape)
-    unknown_to = _most(owner, np.where((truth == UNKNOWN) & ~against, extent, -1), shape)
-    bears = (voices >= 0).any(axis=2) | _any(owner, truth != UNKNOWN, shape)
-    bits = 1 << np.arange(voices.shape[2])
-
-    def level(x: int, needed: int) -> tuple[Array, Array, Array]:
-        supporting = ((voices >= x) * bits).sum(axis=2) | _mask(owner, np.where((truth == TRUE) & ~against & (extent >= x), kinds, 0), shape)
-        n_support = np.bitwise_count(supporting).astype(np.int64)
-        short = ((voices >= 0) & (voices < x)) * bits
-        far_short = ((voices >= 0) & (voices <= x - 2)) * bits
-        others = ~supporting[:, :, None]
-        n_against = ((short & others) != 0).sum(axis=2) + _sum(owner, (((truth == TRUE) & against) | ((truth == FALSE) & ~against)) & (extent <= x), shape)
-        hard = ((far_short & others) != 0).any(axis=2) | _any(owner, (truth == TRUE) & against & (extent <= x), shape)
-        excluded = (n_against >= 2) | ((n_against >= 1) & (unknown_to < x))
-        value = np.where(
-            n_support >= needed,
-            np.where(hard, UNKNOWN, TRUE),
-            np.where((n_support == 0) & bears & excluded, FALSE, UNKNOWN),
-        )
-        return value, (n_support > 0) & hard, supporting
-
-    at_least = np.full(shape, lowest, dtype=np.int64)
-    could_be = np.full(shape, lowest, dtype=np.int64)
-    taken = []
-    for step in sorted(steps, key=lambda s: s.grade):
-        value, clash, supporting = level(step.extent, step.kinds)
-        contested |= clash
-        if step.results:
-            value = np.minimum(value, np.where(results, TRUE, UNKNOWN))
-        taken.append((step.grade, value, supporting))
-        at_least = np.where(value == TRUE, step.grade, at_least)
-        could_be = np.where(value != FALSE, step.grade, could_be)
-    return Shown(at_least, could_be, contested.astype(np.int64), results.astype(np.int64), tuple(taken))
+    """Grade criteria by a rubric. `columns` are their columns in what is said in the tally."""
+    return Rubric(criteria, columns, steps, lowest).shown(tally)
 
 
-def _scatter(owner: Array, values: Array, shape: tuple[int, ...], ufunc: np.ufunc, start: int) -> Array:
-    out = np.full(shape, start, dtype=np.int64)
-    if values.shape[1]:
-        ufunc.at(out.T, owner, values.T)  # `out.T` is a view: what is gathered lands in `out`
-    return out
-
-
-def _sum(owner: Array, values: Array, shape: tuple[int, ...]) -> Array:
-    return _scatter(owner, values.astype(np.int64), shape, np.add, 0)
-
-
-def _any(owner: Array, values: Array, shape: tuple[int, ...]) -> Array:
-    return _sum(owner, values, shape) > 0
-
-
-def _most(owner: Array, values: Array, shape: tuple[int, ...]) -> Array:
-    return _scatter(owner, values, shape, np.maximum, -1)
-
-
-def _mask(owner: Array, values: Array, shape: tuple[int, ...]) -> Array:
-    return _scatter(owner, values, shape, np.bitwise_or, 0)
+def _far_short(said: Array, extent: int) -> Array:
+    """The kinds of source that stay two extents or more below one."""
+    return np.asarray(said[0] & ~said[extent - 1] if extent >= 1 else said[0] & 0)

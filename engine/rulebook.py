@@ -1,7 +1,7 @@
 """A rulebook as loaded: every rule by its full id, the words it uses, the figures it rests on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.language.conditions import All, Any_, Condition, Count, Each, FactTest, ItIs, NeedsAll, NeedsAny, Not
 from engine.language.rules import Book, Criterion, Group, Parameter, Rung, Support, Trigger, Vocabulary
@@ -26,6 +26,8 @@ class Rulebook:
     content_hash: str
     head_uses: frozenset[str] = frozenset()
     """The parameters that the rulebook's head rests on: its rubric, say."""
+    synonyms: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    """Where the vocabulary's words that have other names say so, by kind and key."""
 
     @property
     def id(self) -> str:
@@ -63,7 +65,8 @@ def fact_tests(condition: object) -> Iterator[FactTest]:
     if isinstance(condition, FactTest):
         yield condition
     elif isinstance(condition, Each):
-        yield condition.each
+        if isinstance(condition.each, FactTest):
+            yield condition.each
         yield from fact_tests(condition.needs)
         yield from (t for t in (condition.mended_by, condition.unless) if t is not None)
     elif isinstance(condition, NeedsAll):

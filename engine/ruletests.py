@@ -18,7 +18,7 @@ from engine.plan import Plan
 from engine.rulebook import Rulebook
 from evidence.complaints import problems_of, words_of
 from evidence.located import Data, Located, read_yaml
-from evidence.model import WHOLE, Authority, Closed, Date, Decision, EvidenceSet, Item, NotApplicable, Score
+from evidence.model import WHOLE, Authority, Closed, Date, Decision, EvidenceSet, Item, NotApplicable, Score, Target
 from evidence.problems import BadInput, Place, Problem, nearest
 
 AS_OF = dt.date(2009, 6, 30)
@@ -60,6 +60,7 @@ class Given(Word):
     items: tuple[Item, ...] = ()
     all_there_is: tuple[Closed, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
+    targets: tuple[Target, ...] = ()
     scores: tuple[Score, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
@@ -80,6 +81,7 @@ class Given(Word):
             items=self.items,
             all_there_is=self.all_there_is,
             not_applicable=self.not_applicable,
+            targets=self.targets,
             scores=self.scores,
             decisions=self.decisions,
         )
@@ -224,7 +226,7 @@ def _reached(assessment: Assessment) -> frozenset[str]:
         if grade.grade is not None:
             out.add(f"{rule} = {grade.grade}")
         out.update(f"{rule} capped at {cap.at}" for cap in grade.capped_by)
-    out.update(f.rule for f in assessment.findings if f.kind == "trigger")
+    out.update(f.rule for f in assessment.findings if f.kind in ("trigger", "advice"))
     if assessment.ladder:
         standings = [assessment.ladder, *assessment.ladder.services.values()]
         out.update(t for s in standings for r in s.history for t in r.because)

@@ -4,14 +4,17 @@ Items are made from the words of a test, just as good as it asks and no better, 
 are touched as little as can be. How a test is judged is not known here.
 """
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from engine.language.conditions import Each, FactTest, ItIs, NeedsAll, NeedsAny
+from engine.language.conditions import Due, Each, FactTest, FromMedian, ItIs, NeedsAll, NeedsAny, Trend
 from engine.language.rules import Vocabulary
+from engine.measures.trend import sureness
+from engine.rulebook import fact_tests
 from evidence.model import EXTENTS, PEOPLE, STATUSES, VOICES
 
 AS_OF = dt.date(2009, 6, 30)
@@ -30,13 +33,14 @@ Words = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scene:
-    """Some evidence: items as they are written, and lists that are closed, by (kind, key)."""
+    """Some evidence: items as they are written, lists that are closed, by (kind, key), and targets."""
 
     items: tuple[Words, ...] = ()
     closed: tuple[tuple[str, str], ...] = ()
+    targets: tuple[Words, ...] = ()
 
     def __add__(self, other: "Scene") -> "Scene":
-        return Scene(self.items + other.items, self.closed + other.closed)
+        return Scene(self.items + other.items, self.closed + other.closed, self.targets + other.targets)
 
     @property
     def series(self) -> frozenset[tuple[str, str]]:
@@ -45,7 +49,7 @@ class Scene:
 
     def without(self, other: "Scene") -> "Scene":
         """This scene without the measures and ratings of the other, which then has the last word on them."""
-        return Scene(tuple(i for i in self.items if not {(k, i[k]) for k in ("measure", "rating") if k in i} & other.series), self.closed)
+        return Scene(tuple(i for i in self.items if not {(k, i[k]) for k in ("measure", "rating") if k in i} & other.series), self.closed, self.targets)
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class Maker:
         people = test.kind == "statement"
         voices = ([usual] + [v for v in (_PERSONS if people else VOICES) if v != usual])[: kinds or max(test.sources, self.voices if people else 1)]
         items: list[Words] = []
+        targets: list[Words] = []
         for i in range(n):
             # Of a measure or rating only the latest counts: several are several measures, or one of several services.
             spread = test.kind in ("measure", "rating")
@@ -113,11 +118,14 @@ class Maker:
             about = self.about if not spread or i < len(pool) else f"service-{i}"
             words = {**self._right(test, key), **(next(self._wrong(test, key), {}) if changed is None else changed)}
             months, run, step = words.pop("_months", self._age(test)), words.pop("_run", 1), words.pop("_step", 0)
+            odd = words.pop("_odd", False)
+            if (aim := words.pop("_aim", None)) is not None:
+                targets.append({"measure": key, "about": about, "set": _back(day, 12), "by": day + dt.timedelta(days=365), "value": aim})
             date = _back(day, months) - dt.timedelta(days=5) if months is not None else day - dt.timedelta(days=0 if spread else i)
             item = {test.kind: key, "about": about, "source": voices[i % len(voices)], **words}
-            items += [{**item, "value": item["value"] - step * k, "date": date - dt.timedelta(days=90 * k)} for k in range(run - 1, 0, -1)]
+            items += [{**item, "value": item["value"] - step * back, "date": date - dt.timedelta(days=90 * k)} for k, back in _steps(run, odd=odd)]
             items.append({**item, "date": date})
-        return Scene(tuple(items))
+        return Scene(tuple(items), targets=tuple(targets))
 
     def _denied(self, test: FactTest) -> Scene:
         """Somebody looked for such a thing, and it was not there."""
@@ -186,7 +194,12 @@ class Maker:
         if test.peers:
             words["peers"] = {"quartiles": sorted(value + sign * q for q in _QUARTILES[test.peers]), "n": 30}
         if test.trend:
-            words |= {"_run": test.trend.over, "_step": sign if test.trend.is_ == "improving" else -sign}
+            words |= {"_run": test.trend.over, "_step": sign if test.trend.is_ == "improving" else -sign, "_odd": _lets_one_be_odd(test.trend)}
+        if test.from_median:
+            words[test.from_median.among] = _far(value, test.from_median, sign, words.get(test.from_median.among))
+        if test.projected:
+            # A hundred is more than any step of a trend here goes in a year.
+            words |= {"_run": max(words.get("_run", 1), test.projected.over), "_aim": value + sign * (100 if test.projected.target == "missed" else -100)}
         return words
 
     def _wrong(self, test: FactTest, key: str) -> Iterator[Words]:
@@ -200,6 +213,12 @@ class Maker:
         if test.trend:
             yield {"_step": -self._figures(test, key)["_step"]}
             yield {"_step": 0}
+        if test.from_median:
+            among = test.from_median.among
+            yield {among: {**self._figures(test, key)[among], "mad": 10**6}}
+        if test.projected:
+            other = test.projected.model_copy(update={"target": "missed" if test.projected.target == "met" else "met"})
+            yield {"_aim": self._figures(test.model_copy(update={"projected": other}), key)["_aim"]}
         if test.status and STATUSES.index(test.status) > 0:
             yield {"status": STATUSES[STATUSES.index(test.status) - 1]}
         if test.extent and EXTENTS.index(test.extent) > 0:
@@ -237,7 +256,7 @@ class Maker:
         for scene in broken:
             if test.mended_by:
                 # It comes last, when it is too late to have been what the act needed; where it is an act itself, it has what it needs.
-                mend = self._items(test.mended_by, 1, {}, day=AS_OF)
+                mend = self._items(test.mended_by, 1, {}, day=AS_OF) if isinstance(test.each, FactTest) else self._other(test.mended_by, test, "after")
                 yield "`mended_by`", scene + mend, [scene]
                 yield "`mended_by`", scene + mend + self._in_time_for(test), [scene]
             if test.unless:
@@ -260,16 +279,24 @@ class Maker:
             return max(self._due(part) for part in (need.all if isinstance(need, NeedsAll) else need.any))
         return (need.within or 0) + 1 if isinstance(need, FactTest) and need.after and need.within is not None else 0
 
-    def _day_of(self, test: Each) -> dt.date:
-        return _back(AS_OF, self._due(test.needs)) - dt.timedelta(days=15)
+    def _days_of(self, test: Each) -> list[dt.date]:
+        """The days of the acts; what falls due has all its days of the time that the rule looks at, the last one last."""
+        if isinstance(test.each, Due):
+            ends = [(AS_OF.year + (AS_OF.month - n - 1) // 12, (AS_OF.month - n - 1) % 12 + 1) for n in range(test.each.age.at_most, 0, -1)]
+            return [dt.date(year, month, calendar.monthrange(year, month)[1]) for year, month in ends if month in test.each.due]
+        return [_back(AS_OF, self._due(test.needs)) - dt.timedelta(days=15)]
 
     def _act(self, test: Each, words: Words, scene: Scene) -> Scene:
-        return self._items(test.each, 1, words, day=self._day_of(test)) + scene
+        if isinstance(test.each, Due):
+            # The days come by themselves; what is old enough says that the evidence had begun by then.
+            asked = next(fact_tests(test.needs))
+            return self._items(asked, 1, {}, day=_back(self._days_of(test)[0], (asked.within or 0) + 1)) + scene
+        return self._items(test.each, 1, words, day=self._days_of(test)[-1]) + scene
 
     def _other(self, other: FactTest, test: Each, default: str) -> Scene:
         order = "before" if other.before else "after" if other.after else default
         days = {"before": -5, "after": 5, "any": 0}[order]
-        return self._items(other, 1, {}, day=self._day_of(test) + dt.timedelta(days=days))
+        return sum((self._items(other, 1, {}, day=day + dt.timedelta(days=days)) for day in self._days_of(test)), Scene())
 
     def _in_time_for(self, test: Each) -> Scene:
         """What an act of the last day would need beside itself."""
@@ -285,6 +312,7 @@ class Maker:
             return self._need_met(need.any[0], test)
         if isinstance(need, ItIs):
             itself = _itself(need, test)
+            assert isinstance(test.each, FactTest)
             right, own = self._right(itself, self._pool(itself)[0]), self._right(test.each, self._pool(test.each)[0])
             return _joined([{k: v for k, v in own.items() if k in right}, right]), Scene()
         assert isinstance(need, FactTest)
@@ -326,6 +354,7 @@ def _joined(several: Iterable[Words]) -> Words:
 
 
 def _itself(need: ItIs, test: Each) -> FactTest:
+    assert isinstance(test.each, FactTest)
     return FactTest.model_validate({test.each.kind: list(test.each.keys) or "any", **need.it})
 
 
@@ -333,6 +362,25 @@ def _back(day: dt.date, months: int) -> dt.date:
     """The day so many months earlier; of a shorter month its 28th."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return dt.date(years, month + 1, min(day.day, 28))
+
+
+def _steps(run: int, *, odd: bool) -> list[tuple[int, int]]:
+    """For each figure before the last, the earliest first: how many figures back it lies, and how many steps. `odd`: the last step leads back."""
+    return [(k, k if not odd else -1 if k == 1 else k - 1) for k in range(run - 1, 0, -1)]
+
+
+def _lets_one_be_odd(trend: Trend) -> bool:
+    """Whether a trend over so many figures is sure enough though the last step leads back."""
+    return trend.sure is not None and sureness([*(-back for _, back in _steps(trend.over, odd=True)), 0]) >= trend.sure
+
+
+def _far(value: Decimal, far: FromMedian, sign: int, peers: Words | None) -> Words:
+    """A group from whose median a value lies as far as is asked: the one that it has already, or one made for it."""
+    mads = far.worse_by or far.better_by or Decimal(1)
+    if peers:
+        return {**peers, "mad": 1 / (2 * mads)}
+    middle = value + (sign if far.worse_by else -sign) * mads
+    return {"quartiles": [middle - 1, middle, middle + 1], "n": 30, "mad": 1}
 
 
 def together(tests: Iterable[Test]) -> list[Test]:

@@ -22,7 +22,9 @@ from engine.assessment import Assessment
 from engine.language.conditions import FactTest
 from engine.language.rules import RuleFile, Showing
 from engine.language.words import PARAMETER
+from engine.measures.catalogue import Catalogue
 from engine.ruletests import ExpectFinding, ExpectGrade, RuleTests
+from engine.story.file import StoryFile
 from evidence.model import KINDS, VOICES, WORDS_OF, Authority, EvidenceSet
 
 Schema = dict[str, Any]
@@ -35,24 +37,28 @@ FILES = {
     "ruletest": "rules/ruletest.schema.json",
     "evidence": "examples/evidence.schema.json",
     "assessment": "examples/assessment.schema.json",
+    "indicators": "examples/indicators.schema.json",
+    "story": "examples/story.schema.json",
 }
-DOCUMENTS = ("docs/rule-language.md", "docs/evidence.md")
+DOCUMENTS = ("docs/rule-language.md", "docs/evidence.md", "docs/measures.md")
 
 _ROW = re.compile(r"\| `(\w+)` \| (.+) \|")
 _TABLE = re.compile(r"<!-- words of (.+?) -->")
-_AS = {"is": "value", "at_least": "value", "at_most": "value", "trend": "better", "results_shown": "results"}
+_AS = {"is": "value", "at_least": "value", "at_most": "value", "trend": "better", "from_median": "better", "projected": "better", "results_shown": "results"}
 """A test's word that no item has, and the item's word that it looks at."""
 _BESIDE_THE_ACT = ("times", "sources", "share", "before", "after", "within")
 """Words that count several items, or place one beside an act; of the act itself they say nothing."""
 
 
 def schemas(glossary: Glossary | None = None) -> dict[str, Schema]:
-    """The schemas by name: rulebook, ruletest, evidence, assessment. A glossary adds what each word says."""
+    """The schemas by name: rulebook, ruletest, evidence, assessment, indicators, story. A glossary adds what each word says."""
     made = {
         "rulebook": _rulebook(),
         "ruletest": _ruletest(),
         "evidence": _evidence(),
         "assessment": _schema(Assessment, "An assessment by Peerbench", "serialization"),
+        "indicators": _schema(Catalogue, "A catalogue of indicators for Peerbench"),
+        "story": _schema(StoryFile, "A story for Peerbench"),
     }
     for schema in made.values():
         for name, part in _models(schema):

@@ -22,7 +22,7 @@ from engine.matching.direct import match
 from engine.rulebook import Rulebook, fact_tests, subconditions
 from engine.scenes import AS_OF, STEP, Maker, Scene, Test, together
 from engine.tally import EVERYTHING, TRUE, Verdict, tally
-from evidence.model import WHOLE, Authority, Closed, EvidenceSet, Item
+from evidence.model import WHOLE, Authority, Closed, EvidenceSet, Item, Target
 
 _SERVICE = "a-service"
 _ALL_STATES = 4
@@ -144,7 +144,8 @@ class _Trial:
         if key not in self.seen:
             items = tuple(Item.model_validate({"id": f"i{n:03}", **item}) for n, item in enumerate(scene.items))
             closed = tuple(Closed.model_validate({kind: name}) for kind, name in dict.fromkeys(scene.closed) if kind != "statement")
-            evidence = EvidenceSet(authority=self.authority, as_of=AS_OF, items=items, all_there_is=closed)
+            targets = tuple(Target.model_validate(target) for target in scene.targets)
+            evidence = EvidenceSet(authority=self.authority, as_of=AS_OF, items=items, all_there_is=closed, targets=targets)
             facts = derive(self.plan, evidence)
             matches = match(self.plan, facts)
             counted = tally(self.plan, facts, matches, [c.entry for c in evidence.all_there_is])
@@ -167,15 +168,15 @@ class _Trial:
 
     def _other_ratings(self, met: Scene) -> list[Scene]:
         """A published rating grades by its value: what counts is that another value is another grade."""
-        if not isinstance(self.rule, Criterion) or not self.rule.rated:
+        if not isinstance(self.rule, Criterion) or not self.rule.taken_from or not all(self.rule.taken_from.kind in item for item in met.items):
             return []
-        values = self.book.vocabulary.rating[self.rule.rated].values
+        values = _graded_by(self.rule, self.book)
         return [Scene(tuple({**item, "value": values[0]} for item in met.items))]
 
     def _bites(self, n: int, make: Maker, having: Scene, lacking: Iterable[Scene], *, met_by: int | None = None) -> bool:
         """Whether anything comes of a test's having or lacking something, while all other tests stay as they are."""
         same = {k for k, test in enumerate(self.plan.tests) if replace(test, name="") == replace(self.plan.tests[n], name="")}
-        rated = isinstance(self.rule, Criterion) and bool(self.rule.rated)
+        rated = isinstance(self.rule, Criterion) and self.rule.taken_from is not None
         usual = self.makers[0]
         for said, state, maker in product(self._said(), _states(len(self.tests), n, self.bad), (usual,) if make is usual else (usual, make)):
             around = (said + self._scene(maker, state)).without(having)
@@ -193,7 +194,7 @@ class _Trial:
 
     def _said(self) -> list[Scene]:
         """What people may say of a criterion beside its tests."""
-        if isinstance(self.rule, Trigger) or self.rule.grades or self.rule.each or self.rule.rated:
+        if isinstance(self.rule, Trigger) or self.rule.grades or self.rule.each or self.rule.taken_from:
             return [Scene()]
         return [Scene(), *(self._voices(1, extent) for extent in ("embedded", "partial", "absent")), self._voices(2, "embedded")]
 
@@ -220,8 +221,8 @@ class _Trial:
         said = Scene()
         if isinstance(self.rule, Criterion) and self._said() != [Scene()]:
             said = self._voices(2, "embedded" if best else "absent")
-        if isinstance(self.rule, Criterion) and self.rule.rated:
-            values = self.book.vocabulary.rating[self.rule.rated].values
+        if isinstance(self.rule, Criterion) and self.rule.taken_from:
+            values = _graded_by(self.rule, self.book)
             yield Scene(tuple({**i, "value": values[-1 if best else 0]} for i in self.makers[0].met(self.tests[0]).items))
             return
         every = range(len(self.tests))
@@ -236,6 +237,13 @@ class _Trial:
             yield said + self._scene(maker, state, shut=shut)
         for test in self.tests:
             yield from (said + scene for scene in self.makers[0].unmet(test))
+
+
+def _graded_by(rule: Criterion, book: Rulebook) -> Sequence[Any]:
+    """The values of the rating, or the ends of the range of the score, that grades a criterion, the lowest first."""
+    if isinstance(rule.rated, str):
+        return book.vocabulary.rating[rule.rated].values
+    return (rule.rated.least, rule.rated.most) if rule.rated else ()
 
 
 def _makers(book: Rulebook, rule: Criterion | Trigger, about: str, tests: Sequence[Test]) -> list[Maker]:
@@ -258,8 +266,8 @@ def _tests_of(rule: Criterion | Trigger) -> tuple[list[str], list[Test]]:
         named += [(f"the test '{name}'", test) for name, test in rule.tests.items()]
         if rule.each_test:
             named.append(("`each … needs`", rule.each_test))
-        if rule.rated:
-            named.append(("`rated`", FactTest.model_validate({"rating": rule.rated})))
+        if rule.taken_from:
+            named.append(("`rated`", rule.taken_from))
     for condition in _conditions(rule):
         word = "unless" if condition is rule.unless else "when" if isinstance(rule, Trigger) else "grades"
         parts = [part for part in subconditions(condition) if isinstance(part, FactTest | Each)]
@@ -271,7 +279,7 @@ def _adverse(rule: Criterion | Trigger, names: Sequence[str]) -> frozenset[int]:
     """The tests, by number, that count against a criterion, or against a trigger's being proved."""
     at = {name: n for n, name in enumerate(rule.tests)} if isinstance(rule, Criterion) else {}
     against = {at[name] for name, test in rule.tests.items() if test.shows_against} if isinstance(rule, Criterion) else set()
-    inline = iter(range(len(at) + (isinstance(rule, Criterion) and bool(rule.each or rule.rated)), len(names)))
+    inline = iter(range(len(at) + (isinstance(rule, Criterion) and bool(rule.each or rule.taken_from)), len(names)))
 
     def look(condition: Condition, *, turned: bool) -> None:
         match condition:

@@ -1,6 +1,7 @@
 """Whether what a rulebook says can be carried out: its scale, rubric, bands, tables, limiters, and where its conditions stand."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from pydantic import ValidationError
 
@@ -34,7 +35,7 @@ def _scale(book: Rulebook, known: Known, head: Placed, placed: Mapping[str, Plac
     named = ", ".join(map(str, levels))
     if len(levels) == 1:
         yield Problem(head.place("scale"), "a scale has at least two grades", "add the others")
-    graded = next((c.id for c in book.criteria.values() if c.tests or c.rated or c.grades), None)
+    graded = next((c.id for c in book.criteria.values() if c.tests or c.taken_from or c.grades), None)
     if not levels and graded:
         yield Problem(placed[graded].place("id"), "this is graded, and the rulebook has no scale", "add `scale:` in book.yaml")
     if not levels:
@@ -79,7 +80,9 @@ def _levels(book: Rulebook, rule: Criterion, here: Placed) -> Iterator[Problem]:
     for level in rule.grades or {}:
         if level not in levels:
             yield Problem(here.place("grades", level, key=True), f"{level} is no grade of the scale", f"use one of {', '.join(map(str, levels))}")
-    rating = book.vocabulary.rating.get(rule.rated or "")
+    if rule.scored:
+        yield from _bands(rule.scored.bands, levels, here, ("rated", "bands"))
+    rating = book.vocabulary.rating.get(rule.rated) if isinstance(rule.rated, str) else None
     if rating is not None and len(rating.values) != len(levels):
         yield Problem(
             here.place("rated"),
@@ -93,7 +96,8 @@ def _group(book: Rulebook, group: Group, here: Placed) -> Iterator[Problem]:
     if not levels:
         yield Problem(here.place("id"), "this is graded, and the rulebook has no scale", "add `scale:` in book.yaml")
         return
-    yield from _bands(group, levels, here)
+    if group.bands:
+        yield from _bands(group.bands, levels, here, ("bands",))
     choose = f"use one of {', '.join(map(str, levels))}"
     for n, cap in enumerate(group.cap):
         if cap.at not in levels:
@@ -112,23 +116,19 @@ def _group(book: Rulebook, group: Group, here: Placed) -> Iterator[Problem]:
             yield Problem(here.place("rows", n), "a row without a condition hides those below it", "add `when:`, or put the row last")
 
 
-def _bands(group: Group, levels: Sequence[int], here: Placed) -> Iterator[Problem]:
-    if not group.bands:
-        return
+def _bands(bands: Mapping[int, Decimal], levels: Sequence[int], here: Placed, at: Sequence[str]) -> Iterator[Problem]:
     for level in levels[1:]:
-        if level not in group.bands:
-            yield Problem(
-                here.place("bands", key=True), f"the bands leave a gap: nothing says where grade {level} begins", f"add `{level}:` with its lower bound"
-            )
+        if level not in bands:
+            yield Problem(here.place(*at, key=True), f"the bands leave a gap: nothing says where grade {level} begins", f"add `{level}:` with its lower bound")
     below = None
-    for level, bound in sorted(group.bands.items()):
+    for level, bound in sorted(bands.items()):
         if level not in levels[1:]:
             yield Problem(
-                here.place("bands", level, key=True), f"{level} is no grade above the lowest", "bands are lower bounds, one for each grade above the lowest"
+                here.place(*at, level, key=True), f"{level} is no grade above the lowest", "bands are lower bounds, one for each grade above the lowest"
             )
         if below is not None and bound <= below:
             yield Problem(
-                here.place("bands", level),
+                here.place(*at, level),
                 f"the band of grade {level} begins at {bound}, not above the one before it ({below})",
                 "let each band begin above the last",
             )
@@ -164,7 +164,8 @@ def _acts(rule: AnyRule, here: Placed) -> Iterator[Problem]:
     for each in acts_of(rule):
         for need in _itself(each.needs):
             try:
-                FactTest.model_validate({each.each.kind: "any", **need.it})
+                if isinstance(each.each, FactTest):
+                    FactTest.model_validate({each.each.kind: "any", **need.it})
             except ValidationError as error:
                 yield from problems_of(error, here.located, words_of(FactTest), here.way_to(rule, need, "it"))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.assessment import Grade, Ladder, ReviewShown, RungShown, Standing
+from engine.assessment import Finding, Grade, Ladder, ReviewShown, RungShown, Standing
 from engine.judge import Judged
 from engine.ladder import Climb
 from engine.plan import LadderPlan, Plan, TriggerPlan
@@ -51,7 +51,7 @@ def ladder_of(plan: Plan, books: Sequence[Rulebook], ladder: LadderPlan, climbs:
     )
 
 
-def indicated(on: str, grades: Mapping[str, Grade], climbs: Mapping[str, Sequence[Climb]]) -> str | None:
+def indicated(on: str, grades: Mapping[str, Grade], climbs: Mapping[str, Sequence[Climb]], findings: Sequence[Finding]) -> str | None:
     """What the engine indicates of a matter that people decided; None where it says nothing."""
     if on in grades:
         grade = grades[on].grade
@@ -59,4 +59,4 @@ def indicated(on: str, grades: Mapping[str, Grade], climbs: Mapping[str, Sequenc
     for climb in (c for cs in climbs.values() for c in cs):
         if on in ("ladder", climb.subject):
             return climb.reviews[-1].rung
-    return None
+    return next((finding.kind for finding in findings if finding.id == on), None)

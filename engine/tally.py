@@ -1,276 +1,199 @@
 """From matches to integer arrays: for every subject and every test, how much was found and who says so.
 
 A row is a subject: row 0 is the authority with everything known of it, row 1 the authority as a whole alone,
-then each service. A column is a test. Kinds of source are bits, so that sets of them are numbers.
+then each service; of many authorities, as `engine.rows` has them. A column is a test. Kinds of source are bits, so
+that sets of them are numbers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from math import lcm
 
 import numpy as np
-import numpy.typing as npt
 
-from engine.facts import Fact, Facts, months_begun
+from engine.acts import VERDICTS, Acts, Verdict
+from engine.counts import Closed, Hits, Seen, count, hits_of, seen_of
+from engine.facts import Facts
+from engine.layout import Layout, layout_of
 from engine.matching.direct import bears
 from engine.matching.matches import Matches
-from engine.plan import Leaf, Need, Plan, ShareRule, Test
+from engine.plan import Leaf, Plan, ShareRule
+from engine.rows import FALSE, TRUE, UNKNOWN, Array, Rows
 from evidence.model import VOICES, WHOLE
 
-Array = npt.NDArray[Any]
-"""An array of integers or of truth values; floats never occur."""
-
-TRUE, UNKNOWN, FALSE = 1, 0, -1
 EVERYTHING, WHOLE_ALONE = 0, 1
+
+__all__ = ["BIT", "EVERYTHING", "FALSE", "TRUE", "UNKNOWN", "WHOLE_ALONE", "Array", "Latest", "Tally", "Verdict", "older", "tally", "tally_all"]
+
 BIT = {voice: 1 << n for n, voice in enumerate(VOICES)}
 
 
-class Verdict(StrEnum):
-    """What became of one act."""
+@dataclass(frozen=True)
+class Latest:
+    """The latest value of a rating (its rank) or a score by row, as `num` over `den`; `known` says where there is one."""
 
-    KEPT = "kept"
-    BREACHED = "breached"
-    MENDED = "mended"
-    EXCUSED = "excused"
-    NOT_YET_DUE = "not yet due"
-    UNKNOWN = "unknown"
+    known: Array
+    num: Array
+    den: int
+
+
+def _nothing() -> Array:
+    return np.zeros((0, 0), dtype=bool)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The counts. Arrays are subjects × tests, but `voices`: subjects × criteria × kinds of source.
+    """The counts. Arrays are rows × tests, but `said`: extents × rows × criteria.
 
     `truth` is 1 true, 0 unknown, -1 false; `bears` counts the sources in scope, `kinds` has a bit for each kind of
-    source among those that satisfy; `denied` marks a denial beside a satisfying fact; `voices` holds the furthest
-    extent that each kind of source says of a criterion, -1 where it says nothing.
+    source among those that satisfy; `denied` marks a denial beside a satisfying fact; `said` has a bit for each kind of
+    source that says at least an extent of a criterion, `voice_results` marks where results are spoken of.
     """
 
-    subjects: tuple[str, ...]
     truth: Array
     bears: Array
     kinds: Array
     denied: Array
-    voices: Array
+    said: Array
     voice_results: Array
-    verdicts: tuple[tuple[tuple[str, Verdict], ...], ...]
-    """For each test over acts, each act's id and what became of it."""
-    column: Mapping[str, int]
-    """Each criterion's column in `voices`."""
-    closed: tuple[bool, ...]
-    """For each test, whether the list of what it asks about is complete."""
-    ranks: Mapping[int, Mapping[int, int]]
-    """For each test of a rating that grades, the rank of the latest value by row."""
+    rows: Rows = field(default_factory=lambda: Rows(1, np.zeros(0, dtype=np.int64)))
+    subjects: tuple[str, ...] = ()
+    """What each row is about."""
+    verdicts: tuple[tuple[tuple[str, Verdict], ...], ...] = ()
+    """Of one authority: for each test over acts, each act's id and what became of it."""
+    acts: Mapping[int, tuple[Array, Array]] = field(default_factory=dict)
+    """For each test that found acts: the numbers of those facts, and what became of each, as indices of VERDICTS."""
+    column: Mapping[str, int] = field(default_factory=dict)
+    """Each criterion's column in `said`."""
+    closed: Array = field(default_factory=_nothing)
+    """By authority and test, whether the list of what a test asks about is complete."""
+    latest: Mapping[int, Latest] = field(default_factory=dict)
+    """For each test of a rating or score that grades, the latest value."""
+    older: Array = field(default_factory=_nothing)
+    """By leaf and authority, whether facts would bear on a leaf if they were not too old for it."""
 
     def row(self, subject: str) -> int:
         """The row of a subject."""
         return self.subjects.index(subject)
 
+    @cached_property
+    def voices(self) -> Array:
+        """Rows × criteria × kinds of source: the furthest extent that each kind says of a criterion, -1 where it says nothing."""
+        return np.asarray((self.said[:, :, :, None] >> np.arange(len(VOICES)) & 1).sum(axis=0, dtype=np.int64) - 1)
+
 
 def tally(plan: Plan, facts: Facts, matches: Matches, closed: Iterable[tuple[str, str]]) -> Tally:
-    """Count matches by subject. `closed` names the lists, by (kind, key), of which the evidence set has everything."""
-    lists = frozenset(closed)
-    subjects = (WHOLE, f"{WHOLE} alone", *facts.subjects)
-    shape = (len(subjects), len(plan.tests))
-    counts = _Counts(plan, facts, matches, subjects, lists)
-    truth, bears, kinds, denied = (np.zeros(shape, dtype=np.int64) for _ in range(4))
-    verdicts: list[tuple[tuple[str, Verdict], ...]] = []
-    for n, test in enumerate(plan.tests):
-        judged = _acts(test, counts) if test.each else ()
-        verdicts.append(judged)
-        found = matches.leaves[test.leaf]
-        settled = counts.closed[test.leaf]
-        if not found.scope and not settled:
-            continue
-        for row in range(len(subjects)):
-            one = counts.cell(test.leaf, row)
-            bears[row, n], kinds[row, n] = one.scope, one.kinds
-            denied[row, n] = one.denied and one.satisfying > 0
-            if test.each:
-                truth[row, n] = _over_acts([v for act, v in judged if counts.in_row(act, row)])
-            elif test.share:
-                truth[row, n] = _share(test.share, one.satisfying, one.scope, settled)
-            else:
-                truth[row, n] = _count(test, one, settled)
-    voices, results = _voices(plan, facts, matches, subjects)
+    """Count matches by subject. `closed` names the lists, by (kind, key), of which the evidence set has everything, under any of a list's names."""
+    layout = layout_of(plan)
+    seen = seen_of(facts)
+    hits = hits_of(plan, facts, matches, _too_old(plan, layout, facts))
+    lists = {(kind, plan.name(kind, key)): np.ones(1, dtype=bool) for kind, key in closed}
+    counted = tally_all(plan, seen, hits, lists)
+    ids = [fact.id for fact in facts.facts]
+    verdicts: list[tuple[tuple[str, Verdict], ...]] = [()] * len(plan.tests)
+    for test, (acts, what) in counted.acts.items():
+        verdicts[test] = tuple((ids[act], VERDICTS[n]) for act, n in zip(acts.tolist(), what.tolist(), strict=True))
+    return replace(counted, subjects=(WHOLE, f"{WHOLE} alone", *facts.subjects), verdicts=tuple(verdicts))
+
+
+def tally_all(plan: Plan, seen: Seen, hits: Hits, closed: Closed) -> Tally:
+    """Count the hits of many authorities at once, each as if it were alone."""
+    layout = layout_of(plan)
+    counts = count(seen, hits, layout.said)
+    settled = _closed(plan, layout, seen.rows, closed)
+    scope, satisfying = counts.scope[layout.leaf], counts.satisfying[layout.leaf]
+    kinds, denying = counts.kinds[layout.leaf], counts.denied[layout.leaf]
+    found = satisfying > 0
+    contested = denying & found
+    enough = (satisfying >= layout.times) & (np.bitwise_count(kinds) >= layout.sources) & ~contested
+    short = (scope > 0) & ~found
+    if closed:
+        short |= settled[layout.leaf][:, seen.rows.owner] & ~enough & ~contested
+    doubtful = counts.doubtful[layout.leaf]
+    short &= doubtful == 0
+    # True where enough is found; false where it is out of reach; a denial beside what satisfies is neither.
+    truth = enough.astype(np.int8) - short.astype(np.int8)
+    for n in layout.shares:
+        rule = plan.tests[n].share
+        assert rule is not None
+        truth[n] = _share(rule, satisfying[n], scope[n], doubtful[n], settled[layout.leaf[n], seen.rows.owner])
+    judged = Acts(plan, seen, hits, counts, settled)
+    acts = {}
+    for n in layout.acts:
+        rule_, mine = plan.tests[n].each, hits.satisfy(plan.tests[n].leaf)
+        truth[n] = UNKNOWN
+        if rule_ is not None and len(mine):
+            acts[n] = mine, judged.verdicts(rule_, mine)
+            truth[n] = judged.truth(*acts[n])
+    rated = {c.rated for c in plan.criteria if c.rated is not None}
+    said, results = (counts.said[:, layout.said_of], counts.results[layout.said_of])
     return Tally(
-        subjects,
-        truth,
-        bears,
-        kinds,
-        denied,
-        voices,
-        results,
-        tuple(verdicts),
-        column={c.id: n for n, c in enumerate(plan.criteria)},
-        closed=tuple(counts.closed[test.leaf] for test in plan.tests),
-        ranks={c.rated: _ranks(plan, c.rated, counts) for c in plan.criteria if c.rated is not None},
+        truth.T,
+        scope.T,
+        kinds.T,
+        contested.T,
+        said.swapaxes(1, 2),
+        results.T,
+        rows=seen.rows,
+        acts=acts,
+        column=layout.column,
+        closed=settled[layout.leaf].T,
+        latest={test: _latest(seen, hits.satisfy(plan.tests[test].leaf)) for test in sorted(rated)},
+        older=hits.older,
     )
 
 
-def _ranks(plan: Plan, test: int, counts: "_Counts") -> dict[int, int]:
-    """A rating's latest value by row: the authority's own where it has one, else its lowest service's."""
-    found = [counts.facts.by_id[f] for f in counts.matches.leaves[plan.tests[test].leaf].satisfying]
-    out: dict[int, int] = {}
-    for fact in sorted(found, key=lambda f: (f.about != WHOLE, f.attributes.get("value", 0), f.id)):
-        if "value" in fact.attributes:
-            out.setdefault(EVERYTHING, int(fact.attributes["value"]))
-            out.setdefault(WHOLE_ALONE if fact.about == WHOLE else counts.subjects.index(fact.about), int(fact.attributes["value"]))
+def _closed(plan: Plan, layout: Layout, rows: Rows, closed: Closed) -> Array:
+    """By leaf and authority, whether the list of all that a leaf asks about is complete."""
+    out = np.zeros((len(plan.leaves), rows.authorities), dtype=bool)
+    asked = {n for entry in closed for n in layout.leaves_of.get(entry, ())}
+    for n in asked:
+        leaf = plan.leaves[n]
+        lists = [closed.get((leaf.kind, key)) for key in leaf.keys]
+        if lists and all(complete is not None for complete in lists):
+            out[n] = np.logical_and.reduce([complete for complete in lists if complete is not None])
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    scope: int
-    satisfying: int
-    kinds: int
-    denied: bool
+def _share(rule: ShareRule, satisfying: Array, scope: Array, doubtful: Array, closed: Array) -> Array:
+    """Whether so large a part of the sources satisfies; of too few it says nothing. Of those in doubt none may satisfy, or all."""
+    scope = scope + doubtful
+    few = (scope < rule.of_at_least) | (scope == 0)
+    bound = rule.at_least if rule.at_least is not None else rule.at_most or Decimal(0)
+    num, den = bound.as_integer_ratio()
+    # Multiplied across in Python's own integers: a bound may have any number of decimals.
+    whole = scope.astype(object) * num
+    parts = [count.astype(object) * den for count in (satisfying, satisfying + doubtful)]
+    one, other = ((part >= whole if rule.at_least is not None else part <= whole).astype(bool) for part in parts)
+    told = np.where(one != other, UNKNOWN, np.where(one, TRUE, FALSE))
+    return np.where(few, np.where(closed, FALSE, UNKNOWN), told).astype(np.int8)
 
 
-_NOTHING = _Cell(0, 0, 0, denied=False)
+def _latest(seen: Seen, facts: Array) -> Latest:
+    """The latest value by row: the authority's own where it has one, else its lowest service's."""
+    facts = facts[seen.den[facts] != 0]
+    den = lcm(*(int(d) for d in np.unique(seen.den[facts])))
+    exact = [int(n) * (den // int(d)) for n, d in zip(seen.num[facts], seen.den[facts], strict=True)]
+    num = np.array(exact, dtype=np.int64 if all(abs(n) < 2**62 for n in exact) else object)
+    order = np.argsort(-num, kind="stable")
+    facts, num = facts[order], num[order]
+    rows = seen.rows
+    known, value = np.zeros(rows.count, dtype=bool), np.zeros(rows.count, dtype=num.dtype)
+    # The lowest comes last and stands; the authority's own stands before its services'.
+    own = seen.row[facts] < 2 * rows.authorities
+    for which, row in ((~own, seen.authority), (own, seen.authority), (slice(None), seen.row)):
+        known[row[facts[which]]] = True
+        value[row[facts[which]]] = num[which]
+    return Latest(known, value, den)
 
 
-class _Counts:
-    """What each leaf found, by subject; a source and its copies count once."""
-
-    def __init__(self, plan: Plan, facts: Facts, matches: Matches, subjects: Sequence[str], closed: frozenset[tuple[str, str]]) -> None:
-        self.plan, self.facts, self.matches, self.subjects = plan, facts, matches, subjects
-        self.closed = [bool(leaf.keys) and all((leaf.kind, key) in closed for key in leaf.keys) for leaf in plan.leaves]
-        self._about = (None, WHOLE, *subjects[2:])
-        self._split: dict[int, list[_Cell]] = {}
-
-    def in_row(self, fact: str, row: int) -> bool:
-        return row == EVERYTHING or self.facts.by_id[fact].about == self._about[row]
-
-    def cell(self, leaf: int, row: int) -> _Cell:
-        cells = self._split.get(leaf)
-        if cells is None:
-            cells = self._split[leaf] = [self._cell(leaf, row) for row in range(len(self.subjects))]
-        return cells[row]
-
-    def _cell(self, leaf: int, row: int) -> _Cell:
-        found = self.matches.leaves[leaf]
-        if not found.scope:
-            return _NOTHING
-        roots: set[str] = set()
-        kinds = 0
-        for fact_id in found.satisfying:
-            if self.in_row(fact_id, row):
-                fact = self.facts.by_id[fact_id]
-                roots.add(fact.root)
-                kinds |= BIT[fact.voice]
-        scope = {self.facts.by_id[f].root for f in found.scope if self.in_row(f, row)}
-        return _Cell(len(scope), len(roots), kinds, any(self.in_row(f, row) for f in found.denying))
-
-
-def _count(test: Test, cell: _Cell, closed: bool) -> int:
-    """DESIGN's three values: reached, out of reach, or not known."""
-    if cell.denied and cell.satisfying:
-        return UNKNOWN
-    if cell.satisfying >= test.times and cell.kinds.bit_count() >= test.sources:
-        return TRUE
-    if closed or (cell.scope and not cell.satisfying):
-        return FALSE
-    return UNKNOWN
-
-
-def _share(rule: ShareRule, satisfying: int, scope: int, closed: bool) -> int:
-    if scope < rule.of_at_least or not scope:
-        return FALSE if closed else UNKNOWN
-    if rule.at_least is not None:
-        return TRUE if satisfying >= rule.at_least * scope else FALSE
-    return TRUE if satisfying <= (rule.at_most or Decimal(0)) * scope else FALSE
-
-
-def _over_acts(verdicts: Sequence[Verdict]) -> int:
-    if Verdict.BREACHED in verdicts:
-        return FALSE
-    settled = [v for v in verdicts if v not in (Verdict.NOT_YET_DUE, Verdict.EXCUSED)]
-    if not settled or Verdict.UNKNOWN in settled:
-        return UNKNOWN
-    return TRUE
-
-
-def _acts(test: Test, counts: _Counts) -> tuple[tuple[str, Verdict], ...]:
-    """What became of each act: kept when its needs are met; else mended, breached, not yet due, or unknown."""
-    rule = test.each
-    assert rule is not None
-    acts = sorted(counts.matches.leaves[test.leaf].satisfying)
-    out = []
-    for act in acts:
-        need = _need(rule.needs, act, counts)
-        if need == TRUE:
-            verdict = Verdict.KEPT
-        elif rule.unless is not None and _paired(rule.unless, act, counts):
-            verdict = Verdict.EXCUSED
-        elif rule.mended is not None and _paired(rule.mended, act, counts):
-            verdict = Verdict.MENDED
-        elif need == FALSE:
-            verdict = Verdict.BREACHED
-        else:
-            verdict = Verdict.NOT_YET_DUE if _running(rule.needs, act, counts) else Verdict.UNKNOWN
-        out.append((act, verdict))
-    return tuple(out)
-
-
-def _paired(pairing: int, act: str, counts: _Counts) -> bool:
-    return any(a == act for a, _ in counts.matches.pairings[pairing])
-
-
-def _need(need: Need, act: str, counts: _Counts) -> int:
-    if need.how == "all":
-        return min(_need(part, act, counts) for part in need.parts)
-    if need.how == "any":
-        return max(_need(part, act, counts) for part in need.parts)
-    if need.how == "itself":
-        found = counts.matches.leaves[need.index]
-        return TRUE if act in found.satisfying else FALSE if act in found.scope else UNKNOWN
-    if _paired(need.index, act, counts):
-        return TRUE
-    pairing = counts.plan.pairings[need.index]
-    fact = counts.facts.by_id[act]
-    if _open_until(pairing.within if pairing.order == "after" else None, fact, counts):
-        return UNKNOWN
-    denied = any(counts.facts.by_id[d].about == fact.about for d in counts.matches.leaves[pairing.other].denying)
-    late = pairing.within is not None and any(
-        counts.facts.by_id[o].about == fact.about and o != act and _after(pairing.order, fact, counts.facts.by_id[o])
-        for o in counts.matches.leaves[pairing.other].satisfying
-    )
-    return FALSE if denied or late or counts.closed[pairing.other] else UNKNOWN
-
-
-def _after(order: str, act: Fact, other: Fact) -> bool:
-    # What came, but too late, shows that it did not come in time.
-    return order == "after" and other.date >= act.date
-
-
-def _open_until(within: int | None, act: Fact, counts: _Counts) -> bool:
-    return within is not None and months_begun(act.date, counts.facts.as_of) <= within
-
-
-def _running(need: Need, act: str, counts: _Counts) -> bool:
-    """Whether the time within which the act's need may still be met has not yet run out."""
-    if need.how == "pair":
-        pairing = counts.plan.pairings[need.index]
-        return pairing.order == "after" and _open_until(pairing.within, counts.facts.by_id[act], counts)
-    return any(_running(part, act, counts) for part in need.parts)
-
-
-def _voices(plan: Plan, facts: Facts, matches: Matches, subjects: Sequence[str]) -> tuple[Array, Array]:
-    voices = np.full((len(subjects), len(plan.criteria), len(VOICES)), -1, dtype=np.int64)
-    results = np.zeros((len(subjects), len(plan.criteria)), dtype=np.int64)
-    rows = {subject: n for n, subject in enumerate(subjects[2:], start=2)} | {WHOLE: WHOLE_ALONE}
-    for n, criterion in enumerate(plan.criteria):
-        for fact_id in matches.leaves[criterion.said].satisfying:
-            fact = facts.by_id[fact_id]
-            extent = int(fact.attributes["extent"])
-            kind = VOICES.index(fact.voice)
-            for row in (EVERYTHING, rows[fact.about]):
-                voices[row, n, kind] = max(voices[row, n, kind], extent)
-                if fact.attributes.get("results"):
-                    results[row, n] = 1
-    return voices, results
+def _too_old(plan: Plan, layout: Layout, facts: Facts) -> Array:
+    out = np.zeros((len(plan.leaves), 1), dtype=bool)
+    for n in {n for entry in facts.by_key for n in layout.leaves_of.get(entry, ())}:
+        out[n] = bool(older(plan.leaves[n], facts))
+    return out
 
 
 def older(leaf: Leaf, facts: Facts) -> list[str]:

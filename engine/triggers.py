@@ -1,55 +1,75 @@
 """Triggers: what is proved of a subject, what rests on a voice alone, and what a justification averts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from engine.criteria import look_at
-from engine.graded import Graded
+from engine.graded import Graded, Nodes
 from engine.kleene import kleene
-from engine.plan import BookPlan, Expression, TriggerPlan
+from engine.layout import layout_of
+from engine.plan import BookPlan, Expression, Plan
 from engine.rollup import Look
-from engine.tally import BIT, EVERYTHING, FALSE, TRUE, UNKNOWN, WHOLE_ALONE, Array, Tally
+from engine.rows import FALSE, TRUE, UNKNOWN, Array, Rows
+from engine.tally import BIT, Tally
 from evidence.model import PEOPLE
 
 _PEOPLE = sum(BIT[voice] for voice in PEOPLE)
 
 
-def judge_trigger(trigger: TriggerPlan, book: BookPlan, tallied: Tally, nodes: Mapping[str, Graded]) -> tuple[Array, Array, Array]:
-    """A trigger's truth by subject; where it rests on a voice alone; and where a justification averts it."""
-    rows = len(tallied.subjects)
+def judge_triggers(plan: Plan, tallied: Tally, nodes: Nodes) -> tuple[Array, Array, Array]:
+    """The truth of each trigger by row; where it rests on a voice alone; and where a justification averts it: triggers × rows."""
+    rows, books = tallied.rows, {b.id: b for b in plan.books}
+    truths = iter(layout_of(plan).triggers.evaluate(tallied.truth.T, nodes, _rows_of_grades(rows)))
+    shape = (len(plan.triggers), rows.count)
+    truth, voiced, averted = (np.zeros(shape, dtype=np.int8) for _ in range(3))
     look = look_of_triggers(tallied, nodes)
-    truth = np.array(np.broadcast_to(kleene(trigger.when, look), (rows,)))
-    averted = np.zeros(rows, dtype=np.int64)
-    if trigger.unless is not None:
-        shown = np.broadcast_to(kleene(trigger.unless, look), (rows,)) == TRUE
-        averted = (shown & (truth >= UNKNOWN)).astype(np.int64)
-        truth[shown] = FALSE
-    voiced = np.zeros(rows, dtype=np.int64)
-    for row in range(rows):
-        if truth[row] == TRUE and _on_voices_alone(trigger.when, book, tallied, look, row):
-            truth[row], voiced[row] = UNKNOWN, 1
-    others = slice(2, None) if trigger.per == "authority" else slice(0, 2) if trigger.per == "service" else slice(0, 0)
-    for array, nothing in ((truth, UNKNOWN), (voiced, 0), (averted, 0)):
-        array[EVERYTHING] = array[WHOLE_ALONE]
-        array[others] = nothing
+    for n, trigger in enumerate(plan.triggers):
+        truth[n] = next(truths)
+        if trigger.unless is not None:
+            shown = next(truths) == TRUE
+            averted[n] = shown & (truth[n] >= UNKNOWN)
+            truth[n][shown] = FALSE
+        if (truth[n] == TRUE).any():
+            alone = (truth[n] == TRUE) & _on_voices_alone(trigger.when, books[trigger.book], tallied, look)
+            truth[n][alone], voiced[n] = UNKNOWN, alone
+        others = {"authority": rows.of_services, "service": slice(0, 2 * rows.authorities)}.get(trigger.per, slice(0, 0))
+        for array, nothing in ((truth[n], UNKNOWN), (voiced[n], 0), (averted[n], 0)):
+            array[rows.everything] = array[rows.wholes]
+            array[others] = nothing
     return truth, voiced, averted
 
 
 def look_of_triggers(tallied: Tally, nodes: Mapping[str, Graded]) -> Look:
     """How a trigger's condition finds what it looks at. The authority's grades speak for the authority as a whole."""
-    return look_at(tallied, nodes, np.array([EVERYTHING, EVERYTHING, *range(2, len(tallied.subjects))]))
+    return look_at(tallied, nodes, _rows_of_grades(tallied.rows))
 
 
-def _on_voices_alone(when: Expression, book: BookPlan, tallied: Tally, look: Look, row: int) -> bool:
-    """Whether a proved trigger rests on what people say, and on fewer kinds of source than an adverse finding needs."""
-    supports = supports_of(when, look, row)
-    if any(s.how == "grade" for s in supports):
-        return False
-    kinds = 0
-    for support in supports:
-        kinds |= int(tallied.kinds[row, support.test])
-    return kinds != 0 and kinds & ~_PEOPLE == 0 and kinds.bit_count() < book.min_kinds
+def _rows_of_grades(rows: Rows) -> Array:
+    everything = np.arange(rows.authorities)
+    return np.concatenate([everything, everything, np.arange(2 * rows.authorities, rows.count)])
+
+
+def _on_voices_alone(when: Expression, book: BookPlan, tallied: Tally, look: Look) -> Array:
+    """By row, whether what makes a condition true is what people say, and fewer kinds of source than an adverse finding needs."""
+    kinds = np.zeros(tallied.rows.count, dtype=np.int64)
+    by_grades = np.zeros(tallied.rows.count, dtype=bool)
+    for support, where in _supports(when, look, np.ones(tallied.rows.count, dtype=bool)):
+        if support.how == "grade":
+            by_grades |= where
+        else:
+            kinds |= np.where(where, tallied.kinds[:, support.test], 0)
+    return np.asarray(~by_grades & (kinds != 0) & (kinds & ~_PEOPLE == 0) & (np.bitwise_count(kinds) < book.min_kinds))
+
+
+def _supports(expression: Expression, look: Look, where: Array) -> Iterator[tuple[Expression, Array]]:
+    """What `supports_of` finds, for all rows at once: each test and grade, and the rows in which it supports."""
+    if expression.how != "not":
+        holds = where & (kleene(expression, look) == TRUE)
+        if expression.how in ("test", "grade"):
+            yield expression, holds
+        for part in expression.parts:
+            yield from _supports(part, look, holds)
 
 
 def supports_of(expression: Expression, look: Look, row: int) -> list[Expression]:

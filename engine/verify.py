@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from engine.assess import Options, assess
-from engine.assessment import SCHEMA, LeftOut, hash_of
+from engine.assessment import SCHEMA, Assessment, LeftOut, hash_of
 from engine.plan import Plan
 from engine.rulebook import Rulebook
 from evidence.model import EvidenceSet
@@ -37,6 +39,27 @@ def read_assessment(path: Path) -> dict[str, Any]:
     return data
 
 
+def is_assessment(path: Path) -> bool:
+    """Whether a file is an assessment, and not evidence. Raises BadInput where it is JSON that cannot be read."""
+    if path.suffix.lower() != ".json":
+        return False
+    data = read_json(path).data
+    return isinstance(data, dict) and "schema" in data
+
+
+def read_whole(path: Path) -> Assessment:
+    """An assessment from its JSON. Raises BadInput where the file is something else, or was changed after it was written."""
+    data = read_assessment(path)
+    mend = "write it again with `assess --format json`"
+    if hash_of(json.loads(json.dumps(data, default=str))) != data["content_hash"]:
+        raise BadInput([Problem(Place(str(path), 1, 1), "it was changed after it was written: its hash does not fit its content", mend)])
+    try:
+        return Assessment.model_validate(data)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        raise BadInput([Problem(Place(str(path), 1, 1), f"the assessment cannot be read at {where}", mend)]) from None
+
+
 def verify(kept: Mapping[str, Any], plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet) -> list[str]:
     """What differs between an assessment that was kept and one made now from the same evidence; nothing is no difference."""
     aside = tuple(LeftOut(**x) for x in kept["left_out"] if x.get("at"))
@@ -48,6 +71,7 @@ def verify(kept: Mapping[str, Any], plan: Plan, books: Sequence[Rulebook], evide
         scope=tuple(kept["scope"]),
         as_of=dt.date.fromisoformat(kept["as_of"]),
         left_out=aside,
+        final=kept.get("status") == "final",
     )
     now = json.loads(json.dumps(assess(plan, books, evidence, options).as_json()))
     then = json.loads(json.dumps(kept, default=str))

@@ -25,8 +25,8 @@ def why_criterion(working: Working, c: CriterionPlan, view: View) -> Why:
             against=t in shows and shows[t].against,
             results=t in shows and shows[t].results,
             truth=TRUTHS[int(judged.tally.truth[EVERYTHING, t])],
-            because=tuple(sorted(view.id(i) for i in because(plan, t, matches))),
-            missed=_missed(working, t, view),
+            because=tuple(sorted(view.id(i) for i in because(plan, t, matches, facts))),
+            missed=missed_shown(working, t, view),
             acts=tuple((view.id(act), verdict.value) for act, verdict in judged.tally.verdicts[t]),
         )
         for t in c.tests
@@ -75,15 +75,24 @@ def why_trigger(working: Working, trigger: TriggerPlan, view: View) -> Why:
             against=False,
             results=False,
             truth=TRUTHS[int(working.judged.tally.truth[WHOLE_ALONE, t])],
-            because=tuple(sorted(view.id(i) for i in because(working.plan, t, working.matches))),
-            missed=_missed(working, t, view),
+            because=tuple(sorted(view.id(i) for i in because(working.plan, t, working.matches, working.facts))),
+            missed=missed_shown(working, t, view),
         )
         for n, t in enumerate(trigger.tests, start=1)
     )
-    return Why(looks_for=None, next=rule.next, cite={"source": rule.cite.source, "at": rule.cite.at}, voices=(), steps=(), tests=tests, book=trigger.book)
+    return Why(
+        looks_for=None,
+        next=rule.next,
+        cite={"source": rule.cite.source, "at": rule.cite.at},
+        voices=(),
+        steps=(),
+        tests=tests,
+        book=trigger.book,
+        advises=rule.advises,
+    )
 
 
-def _missed(working: Working, test: int, view: View) -> str | None:
+def missed_shown(working: Working, test: int, view: View) -> str | None:
     """How far a test missed, unless that would tell what a protected item says."""
     leaf = working.plan.leaves[working.plan.tests[test].leaf]
     bearing = [f.id for key in leaf.keys or ("",) for f in working.facts.by_key.get((leaf.kind, key), ())]

@@ -21,6 +21,7 @@ class Options:
 
     `audience` governs what is shown of the evidence. `scope` limits what is reported to rules whose id is matched
     (completeness is then counted over those). `left_out` are rows that a reader had to set aside: the result is a draft.
+    `final` says that nothing keeps the result from being published; the caller has made sure of it.
     """
 
     audience: Audience = "public"
@@ -30,6 +31,7 @@ class Options:
     scope: tuple[str, ...] = ()
     as_of: dt.date | None = None
     left_out: tuple[LeftOut, ...] = ()
+    final: bool = False
     deadline: float = 30.0
 
 

@@ -134,7 +134,13 @@ def _says(item: Item) -> str:
         words.append(f"{item.value}{unit}" + (f" ({item.period})" if item.period else ""))
     if item.target is not None:
         words.append(f"target {item.target}")
-    if item.peers is not None:
+    if item.sample is not None:
+        words.append(f"a sample of {item.sample}")
+    if item.margin is not None:
+        words.append(f"give or take {item.margin}")
+    if item.provisional:
+        words.append("provisional")
+    if item.peers is not None and item.peers.quartiles is not None:
         low, mid, high = item.peers.quartiles
         words.append(f"peers' quartiles {low}, {mid}, {high}")
     words.extend(word.replace("-", " ") for word in (item.status, item.scope, item.result, item.topic) if word)

@@ -46,6 +46,8 @@ class Located:
     file: str
     data: Data
     root: Any
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the form of a file that could be read all the same."""
 
     def node(self, path: tuple[str | int, ...]) -> Any:
         """The node that `path` leads to, or the nearest above it."""

@@ -109,16 +109,30 @@ class Recorded(Value):
 
 
 class Peers(Value):
-    """Where other authorities stand on a measure: the three quartiles, of how many, of which comparator group."""
+    """Where other authorities stand on a measure: their quartiles and how many they are, or the figures themselves.
 
-    quartiles: tuple[Number, Number, Number]
-    n: Annotated[int, Field(ge=1)]
+    `mad` is the median absolute deviation, where it is published. One's own figure is not among `values`.
+    """
+
+    quartiles: tuple[Number, Number, Number] | None = None
+    n: Annotated[int, Field(ge=1)] | None = None
     family: Text | None = None
+    mad: Annotated[Number, Field(ge=0)] | None = None
+    values: Annotated[tuple[Number, ...], Field(min_length=1)] | None = None
+
+    @property
+    def size(self) -> int:
+        """Of how many authorities this tells."""
+        return self.n or len(self.values or ())
 
     @model_validator(mode="after")
     def _in_order(self) -> "Peers":
-        if list(self.quartiles) != sorted(self.quartiles):
+        if self.quartiles is not None and list(self.quartiles) != sorted(self.quartiles):
             raise ValueError("the quartiles are not in order; write the lowest first")
+        if self.values is None and (self.quartiles is None or self.n is None):
+            raise ValueError("peers need their quartiles and how many they are; add `quartiles:` and `n:`, or give their `values:`")
+        if self.values is not None and self.n not in (None, len(self.values)):
+            raise ValueError(f"these are the figures of {len(self.values)} and not of {self.n}; leave `n` out, or mend the list")
         return self
 
 
@@ -158,9 +172,13 @@ class Item(Value):
     value: Any = None
     unit: Text | None = None
     period: Text | None = None
-    better: Literal["higher", "lower"] | None = None
+    better: Literal["higher", "lower", "neither"] | None = None
     target: Number | None = None
     peers: Peers | None = None
+    neighbours: Peers | None = None
+    sample: Annotated[int, Field(ge=1)] | None = None
+    margin: Annotated[Number, Field(ge=0)] | None = None
+    provisional: bool | None = None
     audited: bool | None = None
     priority: bool | None = None
     hash: Text | None = None
@@ -206,6 +224,8 @@ class Item(Value):
             raise ValueError(f"a {kind} needs its `value:`")
         if kind == "measure" and self.value is not None:
             object.__setattr__(self, "value", _to_decimal(self.value))
+        if self.sample is not None and self.margin is None and self.value is not None and (self.unit != "per cent" or not 0 <= self.value <= 100):
+            raise ValueError("a sample tells the margin of a share in per cent; add `unit: per cent`, or give the `margin:` itself")
         if kind == "rating" and self.value is not None and (isinstance(self.value, bool) or not isinstance(self.value, str | int)):
             raise ValueError("a rating's value is a word or a whole number")
         if self.known is not None and self.known < self.date and kind != "document":
@@ -216,7 +236,9 @@ class Item(Value):
 WORDS_OF: dict[str, frozenset[str]] = {
     "statement": frozenset({"extent", "results", "topic"}),
     "document": frozenset({"status", "includes", "scope", "by", "topic", "hash"}),
-    "measure": frozenset({"value", "unit", "period", "better", "target", "peers", "audited", "priority", "topic"}),
+    "measure": frozenset(
+        {"value", "unit", "period", "better", "target", "peers", "neighbours", "sample", "margin", "provisional", "audited", "priority", "topic"}
+    ),
     "event": frozenset({"result", "scope", "by", "with", "topic", "includes", "to"}),
     "rating": frozenset({"value", "by", "topic"}),
 }
@@ -236,14 +258,54 @@ class Score(Value):
     own: bool = False
 
 
+Stage = Literal["draft", "consistency_check", "final"]
+STAGES: tuple[Stage, ...] = ("draft", "consistency_check", "final")
+"""On the way from the team's first view to what is published; the consistency check is by people who were not in the team."""
+
+
 class Decision(Value):
-    """A grade, finding or rung that people adopted, and why. `matter` is the rule, the finding, the service, or `ladder`."""
+    """A grade, finding or rung that people adopted, and why. `matter` is the rule, the finding, the service, or `ladder`.
+
+    `made_on` is the hash of the rules and evidence before the people who decided, `indicated` what came of them:
+    when the hash is another one, the decision is to be renewed.
+    """
 
     matter: Id
     adopted: Text | int
     reason: Text
     by: Text
     date: Date
+    stage: Stage = "draft"
+    considered: Annotated[tuple[Id, ...], BeforeValidator(_to_list)] = ()
+    made_on: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    indicated: Text | None = None
+
+
+class Representation(Value):
+    """What the assessed authority says of a draft, and what came of it.
+
+    `about` is the finding, the rule or `ladder`; `general` is the draft as a whole. `title`, `at` and `dated` name the
+    document that the authority points to, `items` the items of this set that came of it.
+    """
+
+    id: Id
+    about: Id
+    kind: Literal["wording", "error", "evidence", "other"]
+    text: Text
+    by: Text
+    date: Date
+    title: Text | None = None
+    at: Text | None = None
+    dated: Date | None = None
+    outcome: Literal["accepted", "accepted_in_part", "not_accepted", "recorded"] | None = None
+    reason: Text | None = None
+    items: Annotated[tuple[Id, ...], BeforeValidator(_to_list)] = ()
+
+    @model_validator(mode="after")
+    def _answered(self) -> "Representation":
+        if (self.outcome is None) != (self.reason is None):
+            raise ValueError("an outcome has a reason; give both `outcome:` and `reason:`, or neither yet")
+        return self
 
 
 class NotApplicable(Value):
@@ -274,6 +336,50 @@ class Closed(Value):
         return next((k, v) for k in KINDS[1:] if (v := getattr(self, k)) is not None)
 
 
+class Step(Value):
+    """What is to be reached on the way to a target, and by when."""
+
+    by: Date
+    value: Number
+
+
+class Target(Value):
+    """What a measure is to reach by a day, as it was fixed on the day it was set, and the yearly steps that lead there."""
+
+    measure: Key
+    about: Slug = WHOLE
+    set_: Annotated[Date, Field(alias="set")]
+    by: Date
+    value: Number
+    from_: Annotated[Number | None, Field(alias="from")] = None
+    years: tuple[Step, ...] = ()
+    top_quarter: Number | None = None
+    among: Literal["all", "region"] | None = None
+    policy: Text | None = None
+    manager: Text | None = None
+    set_with: Annotated[tuple[Voice, ...], BeforeValidator(_to_list)] = ()
+    may_give_way: bool | None = None
+    reviewed: tuple[Date, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_time(self) -> "Target":
+        if self.by <= self.set_:
+            raise ValueError("it is to be reached before it was set; look at `set` and `by`")
+        days = [step.by for step in self.years]
+        if days != sorted(set(days)) or any(not self.set_ < day <= self.by for day in days):
+            raise ValueError("the steps of its years are out of order or outside its term; write the earliest first, none later than `by`")
+        if (self.top_quarter is None) != (self.among is None):
+            raise ValueError("`top_quarter` and `among` belong together; say of whom it is the top quarter: all, or region")
+        return self
+
+
+class TableOf(Value):
+    """A table with figures of this authority, maybe among others, and the mapping file that says which column is what."""
+
+    file: Text
+    mapping: Text
+
+
 class EvidenceSet(Value):
     """An authority, a day, and everything known of it by then."""
 
@@ -284,5 +390,8 @@ class EvidenceSet(Value):
     items: tuple[Item, ...] = ()
     all_there_is: tuple[Closed, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
+    targets: tuple[Target, ...] = ()
+    tables: tuple[TableOf, ...] = ()
     scores: tuple[Score, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    representations: tuple[Representation, ...] = ()

@@ -12,13 +12,16 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: line and column count from 1; 0 stands for the file as a whole."""
+    """A place in a file: line and column count from 1; 0 stands for the file as a whole. In a workbook it names the column."""
 
     file: str
     line: int = 0
     column: int = 0
+    heading: str = ""
 
     def __str__(self) -> str:
+        if self.heading:
+            return f"{self.file}, row {self.line}, column {self.heading}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 

@@ -1,7 +1,7 @@
-"""Reading an evidence set from YAML or JSON: everything wrong with it in one run, nothing lost."""
+"""Reading an evidence set from YAML, JSON or a workbook: everything wrong with it in one run, nothing lost."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -30,19 +30,22 @@ class SetAside:
     why: str
 
 
-def read_evidence(path: Path, *, set_aside: bool = False) -> tuple[EvidenceSet, tuple[SetAside, ...]]:
+def read_evidence(
+    path: Path, *, set_aside: bool = False, tables: Sequence[tuple[Path, Path]] = (), progress: Callable[[int, int], None] | None = None
+) -> tuple[EvidenceSet, tuple[SetAside, ...]]:
     """Read an evidence set, and what was set aside of it.
 
-    Without `set_aside`, raises BadInput with every problem in the file. With it, items that cannot be read are left
+    `tables` are files with figures and their mappings, beside those that the set names itself; `progress` is told how
+    many of their rows are read. Without `set_aside`, raises BadInput with every problem in the file. With it, items that cannot be read are left
     out and listed; what is wrong with the set itself is still refused.
     """
-    located = read_json(path) if path.suffix.lower() == ".json" else read_yaml(path)
+    located = open_evidence(path)
     if not isinstance(located.data, dict):
         raise BadInput(
             [Problem(Place(str(path), 1, 1), "an evidence set is a mapping", "begin with `authority:` and `as_of:`; `peerbench new evidence` writes a starter")]
         )
     head = {k: v for k, v in located.data.items() if k != "items"}
-    problems: list[Problem] = []
+    problems: list[Problem] = list(located.problems)
     whole: EvidenceSet | None = None
     try:
         whole = EvidenceSet.model_validate(head)
@@ -58,7 +61,50 @@ def read_evidence(path: Path, *, set_aside: bool = False) -> tuple[EvidenceSet, 
     if problems or whole is None:
         raise BadInput(problems)
     aside = tuple(SetAside(_id_of(raw, n), found[0].place, "; ".join(f"{p.what}: {p.mend}" for p in found)) for n, found in bad)
-    return whole.model_copy(update={"items": tuple(items)}), aside
+    known = _with_tables(whole, [*((path.parent / t.file, path.parent / t.mapping) for t in whole.tables), *tables], items, progress)
+    return whole.model_copy(update={"items": known, "tables": ()}), aside
+
+
+def _with_tables(
+    whole: EvidenceSet, tables: Sequence[tuple[Path, Path]], items: Sequence[Item], progress: Callable[[int, int], None] | None
+) -> tuple[Item, ...]:
+    """The items, and after them those of the tables. Raises BadInput with what is wrong in any of the tables."""
+    if not tables:
+        return tuple(items)
+    from evidence.tables.read import read_table
+
+    out, problems = {item.id: item for item in items}, []
+    for file, mapping in tables:
+        try:
+            for item in read_table(file, mapping, progress or (lambda _done, _of: None)).of(whole.authority):
+                if item.id in out:
+                    problems.append(Problem(Place(str(file)), f"the id '{item.id}' is used twice", "map a column of ids, or rename one of the files"))
+                out[item.id] = item
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    return tuple(out.values())
+
+
+def open_evidence(path: Path) -> Located:
+    """What a file says, as data with places: of a workbook known by its name or its first bytes, of JSON, of YAML."""
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls") or _begins(path).startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
+        from evidence.workbook.read import read_workbook
+
+        return read_workbook(path)
+    if path.suffix.lower() in (".csv", ".tsv", ".parquet"):
+        mend = f"name it in one, `tables: [{{file: {path.name}, mapping: map.yaml}}]`, or beside one, --table {path.name} --mapping map.yaml (docs/tables.md)"
+        raise BadInput([Problem(Place(str(path)), "this is a table and not an evidence set", mend)])
+    return read_json(path) if path.suffix.lower() == ".json" else read_yaml(path)
+
+
+def _begins(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(4)
+    except OSError:
+        return b""  # whoever reads it says why it cannot be read
 
 
 def _id_of(raw: Any, n: int) -> str:

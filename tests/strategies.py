@@ -103,6 +103,8 @@ _FOR: tuple[dict[str, Any], ...] = (
     {"measure": "days", "target": "met"},
     {"measure": "share", "trend": {"is": "improving", "over": "3 periods"}},
     {"measure": "days", "peers": "better_half", "audited": True},
+    {"measure": "days", "from_median": {"better_by": "1 MAD"}},
+    {"measure": "share", "trend": {"is": "improving", "over": "3 periods", "sure": "80%"}},
     {"rating": "stars", "at_least": "two"},
     {"statement": "practice", "extent": "in_place"},
     {
@@ -117,6 +119,7 @@ _AGAINST: tuple[dict[str, Any], ...] = (
     {"measure": "share", "at_most": 50},
     {"measure": "days", "trend": {"is": "worsening", "over": "3 periods"}},
     {"measure": "days", "peers": "worst_quarter"},
+    {"measure": "days", "from_median": {"worse_by": "1 MAD"}},
     {"rating": "stars", "is": "none"},
 )
 
@@ -141,7 +144,10 @@ def _by_grades(draw: st.DrawFn) -> dict[str, Any]:
 
 _ACTS = {"each": {"event": "act"}, "needs": {"event": "check", "before": "it", "within": "6 months"}, "mended_by": {"event": "repair"}}
 
-_criteria = st.one_of(_showings(), _by_grades(), st.just(_ACTS), st.just({"rated": "stars"}), _showings().map(lambda words: {**words, "per": "service"}))
+_SCORED = {"rated": {"measure": "share", "least": 10, "most": 90, "age": {"at_most": "24 months"}, "bands": {"2": 30, "3": 50.5, "4": 80}}}
+
+_per_service = _showings().map(lambda words: {**words, "per": "service"})
+_criteria = st.one_of(_showings(), _by_grades(), st.just(_ACTS), st.just({"rated": "stars"}), st.just(_SCORED), _per_service)
 
 
 def _low_grade(ids: Sequence[str]) -> st.SearchStrategy[dict[str, Any]]:
@@ -151,11 +157,11 @@ def _low_grade(ids: Sequence[str]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def group(draw: st.DrawFn, name: str, children: Sequence[str], *, values: bool) -> dict[str, Any]:
-    """A group over `children`; with `values`, it may use their values instead of their grades."""
+def group(draw: st.DrawFn, name: str, children: Sequence[str]) -> dict[str, Any]:
+    """A group over `children`, by their grades or by their values."""
     by = draw(st.sampled_from(["mean", "median", "minimum", "points", "table"]))
     out: dict[str, Any] = {"id": name, "title": f"The group {name}", "of": list(children), "by": by, "weight": draw(st.integers(1, 3))}
-    if values and by != "table":
+    if by != "table":
         out["using"] = draw(st.sampled_from(["grades", "values"]))
     if by == "table":
         out["rows"] = draw(rows(children))
@@ -196,9 +202,8 @@ def rulebooks(draw: st.DrawFn) -> tuple[tuple[Rulebook, ...], Plan]:
     ids = [c["id"] for c in criteria]
     cut = draw(st.integers(1, len(ids)))
     parts = [part for part in (ids[:cut], ids[cut:]) if part]
-    groups = [draw(group(f"g{n}", part, values=False)) for n, part in enumerate(parts)]
-    # A sum of points is on a scale of its own: what stands above it looks at grades.
-    groups.append(draw(group("whole", [g["id"] for g in groups], values=all(g["by"] != "points" for g in groups))))
+    groups = [draw(group(f"g{n}", part)) for n, part in enumerate(parts)]
+    groups.append(draw(group("whole", [g["id"] for g in groups])))
     data = {"book": head(), "vocabulary": vocabulary_of(criteria), "criteria": criteria, "groups": groups}
     book, plan = loaded(data)
     return (book,), plan
@@ -210,7 +215,7 @@ def vocabulary_of(rules: object, words: Mapping[str, Any] = _WORDS) -> dict[str,
     ids = {r["id"] for r in _mappings(rules) if "id" in r}
     for part in _mappings(rules):
         for kind in KINDS:
-            keys = part.get("rated" if kind == "rating" and "rated" in part else kind)
+            keys = part.get("rated" if kind == "rating" and isinstance(part.get("rated"), str) else kind)
             for key in [keys] if isinstance(keys, str) else keys or ():
                 if key != "any" and not (kind == "statement" and key in ids):
                     plain: Any = {"title": f"The measure {key}"} if kind == "measure" else f"The {kind} {key}"
@@ -290,13 +295,15 @@ def item(draw: st.DrawFn, plan: Plan, leaf: Leaf, name: str, earlier: Sequence[s
 
 @st.composite
 def _compared(draw: st.DrawFn, value: Decimal) -> dict[str, Any]:
-    """A target and quartiles at and beside the value."""
+    """A target and quartiles at and beside the value, and sometimes an error that may explain what lies between."""
     out: dict[str, Any] = {"period": draw(st.sampled_from([None, "a", "b"]))}
     if draw(st.booleans()):
         out["target"] = value + draw(st.sampled_from([0, 1, -1]))
     if draw(st.booleans()):
         lowest = value + draw(st.sampled_from([0, 1, -1, -2, -3]))
-        out["peers"] = {"quartiles": [lowest, lowest + 1, lowest + 2], "n": 20}
+        out["peers"] = {"quartiles": [lowest, lowest + 1, lowest + 2], "n": 20, "mad": 1}
+    if draw(st.integers(0, 3)) == 0:
+        out["margin"] = draw(st.sampled_from([0, 1, 2]))
     return out
 
 

@@ -20,3 +20,9 @@ def test_a_browser_and_axe_are_installed():
     """CI looks at the report in Chromium, and checks it with axe."""
     assert shutil.which("chromium") or os.environ.get("CHROMIUM")
     assert (Path(__file__).parent / "a11y/node_modules/axe-core/axe.min.js").is_file()
+
+
+def test_libreoffice_is_installed():
+    """CI has LibreOffice save workbooks again, and print what is written for Word and PowerPoint."""
+    assert shutil.which("soffice")
+    assert shutil.which("pdftotext")

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 from cli.report.quoted import Quoted
 from cli.report.reading import Gathered, Reading, gather
-from cli.report.words import capital, plain, voices
+from cli.report.words import KIND_TERMS, capital, plain, voices
 from engine.assessment import Finding, FindingKind
 from evidence.model import WHOLE
 
-SECTIONS: tuple[tuple[FindingKind, str, str], ...] = (
-    ("strength", "Strengths", "What the evidence shows to be in place and working."),
-    ("weakness", "Weaknesses", "What the evidence shows to be missing or not working, each with a first step."),
-    ("breach", "Breaches", "What has to be done every time, and at least once was not. A breach that was mended stays on the record and says so."),
-    ("trigger", "Triggers", "What calls for a response on the ladder of intervention."),
-    ("line_of_enquiry", "Lines of enquiry", "What one voice says, and nothing else yet. These are questions to follow up, not findings against anybody."),
-    ("contested", "Contested", "Where sources that should agree do not. These grades cannot be relied on until the difference is understood."),
+SECTIONS: tuple[tuple[FindingKind, str], ...] = (
+    ("strength", "What the evidence shows to be in place and working."),
+    ("weakness", "What the evidence shows to be missing or not working, each with a first step."),
+    ("breach", "What has to be done every time, and at least once was not. A breach that was mended stays on the record and says so."),
+    ("trigger", "What calls for a response on the {ladder of intervention}."),
+    ("line_of_enquiry", "What one voice says, and nothing else yet. These are questions to follow up, not findings against anybody."),
+    ("contested", "Where sources that should agree do not. These grades cannot be relied on until the difference is understood."),
 )
-"""The kinds of finding in the order of the report, with the heading and the introduction of each. Gaps have a section of their own."""
+"""The kinds of finding in the order of the report, with the introduction of each. Gaps have a section of their own."""
 
 _TEXT_LEADS = frozenset({"strength", "weakness", "breach"})
 """Kinds whose text is the message; the others are led by the title of their rule."""
@@ -57,13 +57,14 @@ class FindingSection:
 def finding_sections(reading: Reading) -> tuple[FindingSection, ...]:
     """A section for each kind of finding that there is, gaps aside."""
     sections = []
-    for kind, title, intro in SECTIONS:
+    house = reading.house
+    for kind, intro in SECTIONS:
         found = [f for f in reading.assessment.findings if f.kind == kind]
         if found:
             mended = sum(f.outcome == "mended" for f in found)
             groups = gather(sorted(found, key=lambda f: f.about != WHOLE) if kind == "trigger" else found, lambda f: _place(reading, f))
             read = tuple(Gathered(g.title, tuple(_read(reading, f) for f in g.things)) for g in groups)
-            sections.append(FindingSection(kind, title, intro, len(found), mended, read))
+            sections.append(FindingSection(kind, capital(house(KIND_TERMS[kind])), house.filled(intro), len(found), mended, read))
     return tuple(sections)
 
 

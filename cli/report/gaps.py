@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cli.report.reading import Gathered, Reading, gather
-from cli.report.words import OUTCOMES, counted, joined, number
+from cli.report.words import OUTCOMES, joined, number
 from engine.assessment import Finding
 
 
@@ -64,7 +64,7 @@ def gaps(reading: Reading) -> Gaps:
     return Gaps(
         count=len(found),
         of=len(asked),
-        summary=f"Of {counted(len(asked), 'criterion', 'criteria')}, {joined(parts)}." if parts else "",
+        summary=f"Of {reading.house.counted(len(asked), 'criterion')}, {joined(parts)}." if parts else "",
         elements=tuple(
             GapGroup(
                 element.title,

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cli.report import ladder_picture
+from cli.report.actions import Action, actions
+from cli.report.advised import Advised, advised
+from cli.report.decided import Decided, decided, title_of_matter
 from cli.report.findings import FindingSection, finding_sections
 from cli.report.gaps import Gaps, gaps
+from cli.report.glossary import glossary
+from cli.report.opening import Banner, Count, Verdict, banners, counts, facts, nought, recommended, verdicts
 from cli.report.outline import Node
-from cli.report.quoted import Quoted, quoted
+from cli.report.quoted import Citations, Quoted, quoted
 from cli.report.reading import Gathered, Reading, gather
-from cli.report.standings import LadderRead, read_ladder, title_of, told
-from cli.report.whys import WhyRead, whys
-from cli.report.words import capital, named, plain
-from engine.assessment import Assessment, Assumption, DecisionShown, Disagreement, Grade, LeftOut, RulebookUsed, SourceShown
+from cli.report.standings import LadderRead, read_ladder, told
+from cli.report.whys import PartRead, WhyRead, parts, whys
+from cli.report.words import STANDARD, House, named
+from engine.assessment import Assessment, Assumption, Disagreement, Finding, Grade, LeftOut, RulebookUsed, SourceShown
 
 
 @dataclass(frozen=True)
@@ -44,17 +49,6 @@ class Map:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """What people decided, in words, and whether it departs from what is indicated."""
-
-    on: str
-    indicated: str | None
-    adopted: str
-    departs: bool
-    decision: DecisionShown
-
-
-@dataclass(frozen=True)
 class Scored:
     """A criterion that assessors scored, beside what is indicated."""
 
@@ -75,69 +69,101 @@ class Item:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the template shows."""
+    """Everything that a report shows, whatever it is written as."""
 
     assessment: Assessment
+    house: House
+    facts: tuple[tuple[str, str], ...]
+    banners: tuple[Banner, ...]
+    verdicts: tuple[Verdict, ...]
+    recommended: str
+    counts: tuple[Count, ...]
+    nought: str
     maps: tuple[Map, ...]
-    superseded: tuple[tuple[RulebookUsed, SourceShown], ...]
-    scope: tuple[str, ...]
     set_aside: tuple[LeftOut, ...]
-    confidential: bool
     sections: tuple[FindingSection, ...]
+    advised: tuple[Advised, ...]
+    actions: tuple[Action, ...]
     gaps: Gaps
+    parts: tuple[PartRead, ...]
     whys: tuple[Gathered[WhyRead], ...]
     ladder: LadderRead | None
     rungs_picture: ladder_picture.Rungs | None
     way_picture: ladder_picture.Way | None
     way_told: str
     decisions: tuple[Decided, ...]
+    undecided: tuple[str, ...]
+    """What is provisional, where people have begun to decide."""
     scores: tuple[Scored, ...]
     disagreements: tuple[Disagreement, ...]
     titles: Mapping[str, str]
     assumptions: tuple[Gathered[Assumption], ...]
     left_out: tuple[Gathered[LeftOut], ...]
     register: tuple[Item, ...]
+    glossary: tuple[tuple[str, str], ...]
+
+    @property
+    def mark(self) -> str:
+        """What stands across every page of a report that is not to be used as it is; nothing where there is no such need."""
+        return "Draft" if self.assessment.status == "draft" else ""
 
     @property
     def explained(self) -> frozenset[str]:
         """The criteria whose grade is explained."""
         return frozenset(w.id for group in self.whys for w in group.things)
 
-    def count(self, kind: str) -> int:
-        """How many findings there are of a kind."""
-        return sum(f.kind == kind for f in self.assessment.findings)
+    def cited(self, finding: Finding) -> str:
+        """Where the rule of a finding stands in its source."""
+        return Citations(self.assessment).of(finding.book, finding.cite)
 
 
 SHADES = 6
 """How many steps the colour scale has, from the lowest grade of a scale to its highest."""
 
 
-def arrange(assessment: Assessment) -> Page:
-    """Arrange an assessment as a page."""
-    reading = Reading(assessment)
+def arrange(assessment: Assessment, house: House = STANDARD) -> Page:
+    """Arrange an assessment as a page, in the words of the house."""
+    assessment = house.over(assessment)
+    reading = Reading(assessment, house)
     ladder = assessment.ladder
+    told_ladder = read_ladder(ladder, house) if ladder else None
+    sections = finding_sections(reading)
+    scope = tuple(reading.titles.get(part, part) for part in assessment.scope)
     return Page(
         assessment=assessment,
+        house=house,
+        facts=facts(assessment),
+        banners=banners(assessment, scope, _superseded(assessment)),
+        verdicts=verdicts(reading),
+        recommended=recommended(told_ladder, reading) if told_ladder else "",
+        counts=counts(reading),
+        nought=nought([(section.title, section.mended) for section in sections]),
         maps=tuple(Map(book, _rows(reading.outlines[book.id], book)) for book in assessment.rulebooks if reading.outlines[book.id]),
-        superseded=tuple((book, source) for book in assessment.rulebooks for source in book.sources.values() if source.status == "superseded"),
-        scope=tuple(reading.titles.get(part, part) for part in assessment.scope),
         set_aside=tuple(x for x in assessment.left_out if x.at),
-        confidential=any(shown.protected and shown.key is not None for shown in assessment.evidence.values()),
-        sections=finding_sections(reading),
+        sections=sections,
+        advised=advised(assessment),
+        actions=actions(assessment),
         gaps=gaps(reading),
+        parts=parts(reading),
         whys=whys(reading),
-        ladder=read_ladder(ladder) if ladder else None,
+        ladder=told_ladder,
         rungs_picture=ladder_picture.rungs(ladder) if ladder else None,
         way_picture=ladder_picture.way(ladder) if ladder else None,
         way_told=told(ladder.history, ladder) if ladder else "",
-        decisions=tuple(_decided(d, reading) for d in assessment.decisions),
+        decisions=tuple(decided(d, assessment) for d in assessment.decisions),
+        undecided=tuple(title_of_matter(matter, assessment) for matter in assessment.undecided) if assessment.decisions else (),
         scores=_scores(reading),
         disagreements=assessment.disagreements,
         titles=reading.titles | {f.rule: f.title for f in assessment.findings},
         assumptions=_assumptions(assessment),
         left_out=gather((x for x in assessment.left_out if not x.at), lambda x: x.why),
         register=_register(reading),
+        glossary=glossary(assessment, house),
     )
+
+
+def _superseded(assessment: Assessment) -> tuple[tuple[RulebookUsed, SourceShown], ...]:
+    return tuple((book, source) for book in assessment.rulebooks for source in book.sources.values() if source.status == "superseded")
 
 
 def shade(grade: int | None, book: RulebookUsed) -> int | None:
@@ -166,20 +192,6 @@ def _track(grade: Grade, book: RulebookUsed) -> tuple[Track, ...]:
     if grade.outcome == "not_applicable":
         return ()
     return tuple(Track(level == grade.grade, grade.at_least <= level <= grade.could_be) for level in sorted(book.scale))
-
-
-def _decided(d: DecisionShown, reading: Reading) -> Decided:
-    ladder, grade = reading.assessment.ladder, reading.assessment.grades.get(d.matter)
-    findings = {f.id: f.title for f in reading.assessment.findings}
-
-    def adopted(value: str) -> str:
-        if grade is not None and value.isdecimal():
-            return named(int(value), reading.books[grade.book])
-        return title_of(value, ladder) if ladder else value
-
-    on = "The authority's rung" if d.matter in ("ladder", "authority") else reading.titles.get(d.matter) or findings.get(d.matter) or capital(plain(d.matter))
-    indicated = adopted(d.indicated) if d.indicated is not None else None
-    return Decided(on, indicated, adopted(d.adopted), d.indicated is not None and d.indicated != d.adopted, d)
 
 
 def _scores(reading: Reading) -> tuple[Scored, ...]:

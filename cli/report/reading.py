@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from cli.report.outline import Node, outline, paths
 from cli.report.quoted import Citations, Quoted, quoted
+from cli.report.words import STANDARD, House
 from engine.assessment import Assessment, RulebookUsed, Why
 
 T = TypeVar("T")
@@ -32,8 +33,9 @@ def gather(things: Iterable[T], by: Callable[[T], str]) -> tuple[Gathered[T], ..
 class Reading:
     """One assessment, as every section of a report reads it."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, house: House = STANDARD) -> None:
         self.assessment = assessment
+        self.house = house
         self.citations = Citations(assessment)
         self.books: dict[str, RulebookUsed] = {book.id: book for book in assessment.rulebooks}
         self.outlines: dict[str, tuple[Node, ...]] = {book: outline(assessment, used) for book, used in self.books.items()}
@@ -42,7 +44,7 @@ class Reading:
     def criteria(self) -> dict[str, Why]:
         """Why each criterion has its grade: the reasons, without those of triggers."""
         triggers = self.assessment.ladder.trigger_titles if self.assessment.ladder else {}
-        return {rule: why for rule, why in self.assessment.reasons.items() if rule not in triggers}
+        return {rule: why for rule, why in self.assessment.reasons.items() if rule not in triggers and not why.advises}
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from cli.report.words import MOVES, capital, counted, dated, joined, plain
+from cli.report.words import MOVES, STANDARD, House, capital, dated, joined, plain
 from engine.assessment import Ladder, ReviewShown, Standing
 
 
@@ -60,12 +60,12 @@ class LadderRead:
     reviews: tuple[ReviewRead, ...]
 
 
-def read_ladder(ladder: Ladder) -> LadderRead:
+def read_ladder(ladder: Ladder, house: House = STANDARD) -> LadderRead:
     """The whole ladder in words."""
     services = {capital(plain(name)): standing for name, standing in ladder.services.items()}
     return LadderRead(
-        authority=_standing("The authority", ladder, ladder),
-        services=tuple(_standing(name, standing, ladder) for name, standing in services.items()),
+        authority=_standing("The authority", ladder, ladder, house),
+        services=tuple(_standing(name, standing, ladder, house) for name, standing in services.items()),
         rungs=tuple(RungRead(r.id, r.title, r.who, tuple(_here(r.id, {"The authority": ladder, **services}))) for r in ladder.rungs),
         reviews=tuple(_review(review, ladder) for review in ladder.history),
     )
@@ -86,7 +86,7 @@ def _stay(days: Sequence[dt.date]) -> str:
     return f"On {dated(days[0])}" if len(days) == 1 else f"From {dated(days[0])} to {dated(days[-1])}"
 
 
-def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:
+def _standing(subject: str, standing: Standing, ladder: Ladder, house: House) -> StandingRead:
     titles = tuple(ladder.trigger_titles.get(t, t) for t in standing.because)
     return StandingRead(
         subject=subject,
@@ -94,7 +94,7 @@ def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:
         who=next((r.who for r in ladder.rungs if r.id == standing.recommended), ""),
         current=title_of(standing.current, ladder) if standing.current else None,
         called=bool(titles) or standing.recommended != ladder.rungs[0].id,
-        says=_says(standing, titles, ladder),
+        says=_says(standing, titles, ladder, house),
         because=titles,
         kept_from=tuple(_kept(i, ladder) for i in standing.averted_by),
         not_ruled_out=tuple((ladder.trigger_titles.get(t, t), t in standing.spoken_against) for t in standing.not_ruled_out),
@@ -103,16 +103,16 @@ def _standing(subject: str, standing: Standing, ladder: Ladder) -> StandingRead:
     )
 
 
-def _says(standing: Standing, titles: Sequence[str], ladder: Ladder) -> str:
+def _says(standing: Standing, titles: Sequence[str], ladder: Ladder, house: House) -> str:
     lowest = standing.recommended == ladder.rungs[0].id
     held = bool(standing.history) and standing.history[-1].by == "hold"
     if titles:
-        says = f"{counted(len(titles), 'trigger')} {'is' if len(titles) == 1 else 'are'} proved"
-        says += ", and none calls for a higher rung" if lowest and not held else ""
+        says = f"{house.counted(len(titles), 'trigger')} {'is' if len(titles) == 1 else 'are'} proved"
+        says += f", and none calls for a higher {house('rung')}" if lowest and not held else ""
     else:
         says = "nothing is called for, and nothing is ruled out" if standing.not_ruled_out else "nothing is called for"
     if held:
-        return says + "; its conditions for staying on this rung are met"
+        return says + f"; its conditions for staying on this {house('rung')} are met"
     return says if lowest else says + f"; recommended since {dated(_since(standing))}"
 
 

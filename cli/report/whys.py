@@ -37,6 +37,7 @@ class WhyRead:
     grade: Grade | None
     book: RulebookUsed | None
     range: str
+    told: str
     looks_for: str | None
     cited: str
     said: tuple[tuple[str, str], ...]
@@ -45,6 +46,16 @@ class WhyRead:
     tests: tuple[Asked, ...]
     spoken: tuple[str, ...]
     next: str | None
+
+
+@dataclass(frozen=True)
+class PartRead:
+    """A group of the outline, and its grade in plain English."""
+
+    title: str
+    grade: Grade
+    book: RulebookUsed
+    told: str
 
 
 _FOR = {"met": "Shown", "not met": "Not shown", "unknown": "Not known"}
@@ -59,6 +70,15 @@ def whys(reading: Reading) -> tuple[Gathered[WhyRead], ...]:
     return gather(read, lambda w: reading.element(w.id))
 
 
+def parts(reading: Reading) -> tuple[PartRead, ...]:
+    """Every group above the headings, and every heading that anything is known of, with its grade in plain English."""
+    a = reading.assessment
+    nodes = [node for tops in reading.outlines.values() for top in tops for node in top.walk()]
+    told = {n.id: n.grade for n in nodes if n.id in a.paragraphs and n.grade.level != "criterion" and n.grade.outcome != "not_applicable"}
+    shown = {i: g for i, g in told.items() if g.level != "heading" or g.outcome != "no_evidence"}
+    return tuple(PartRead(g.title, g, reading.books[g.book], a.paragraphs[i].text) for i, g in shown.items())
+
+
 def _has_evidence(reading: Reading, rule: str, why: Why) -> bool:
     grade = reading.assessment.grades.get(rule)
     if grade is not None and grade.outcome == "not_applicable":
@@ -69,6 +89,7 @@ def _has_evidence(reading: Reading, rule: str, why: Why) -> bool:
 def _read(reading: Reading, rule: str, why: Why) -> WhyRead:
     grade = reading.assessment.grades.get(rule)
     book = reading.books[grade.book] if grade is not None else None
+    paragraph = reading.assessment.paragraphs.get(rule)
     tested = {i for test in why.tests for i in test.because}
     tests = sorted(why.tests, key=lambda test: _ORDER[test.truth])
     return WhyRead(
@@ -77,6 +98,7 @@ def _read(reading: Reading, rule: str, why: Why) -> WhyRead:
         grade=grade,
         book=book,
         range=ranged(grade) if grade is not None else "",
+        told=paragraph.text if paragraph else "",
         looks_for=why.looks_for,
         cited=reading.citations.of(why.book, why.cite),
         said=tuple((capital(voices([v.kind])), plain(v.extent)) for v in why.voices),

@@ -5,13 +5,16 @@ answered with the nearest right one.
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, TypeAdapter, WithJsonSchema, model_validator
 
-from engine.language.words import KEY, Exact, Ids, Key, Keys, Months, Periods, Reviews, Share, Whole, Word, misplaced, one_or_many
+from engine.language.words import KEY, Exact, Ids, Key, Keys, Mads, Months, MonthsOfYear, Periods, Reviews, Share, Whole, Word, misplaced, one_or_many
+from engine.measures.targets import FEWEST
+from engine.measures.trend import surest
 from evidence.model import KINDS, VOICES, WORDS_OF, Extent, Kind, Status
 
 
@@ -48,10 +51,44 @@ class Age(Word):
 
 
 class Trend(Word):
-    """`trend: {is: improving, over: 3 periods}`: each of the last periods better (or worse) than the one before."""
+    """`trend: {is: improving, over: 3 periods}`: each of the last periods better (or worse) than the one before.
+
+    With `sure: 90%`, the slope of Theil and Sen over them goes that way, and the exact sign test is that sure of it.
+    """
 
     is_: Annotated[Literal["improving", "worsening"], Field(alias="is")]
     over: Periods
+    sure: Share | None = None
+
+    @model_validator(mode="after")
+    def _can_be(self) -> "Trend":
+        if self.sure is not None and not Decimal("0.5") <= self.sure <= surest(self.over):
+            most = int(surest(self.over) * 1000)
+            raise misplaced(
+                "sure", f"over {self.over} periods nobody can be {self.sure:%} sure", f"write 50% to {Decimal(most) / 10}%, or look at more periods"
+            )
+        return self
+
+
+class Projected(Word):
+    """`projected: {target: missed, over: 5 periods}`: whether the line through the last figures reaches the target by its day."""
+
+    target: Literal["met", "missed"]
+    over: Annotated[Periods, Field(ge=FEWEST)]
+
+
+class FromMedian(Word):
+    """`from_median: {worse_by: 2 MADs}`: how far a figure lies from the median of its peers, or of its statistical neighbours."""
+
+    worse_by: Mads | None = None
+    better_by: Mads | None = None
+    among: Literal["peers", "neighbours"] = "peers"
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "FromMedian":
+        if (self.worse_by is None) == (self.better_by is None):
+            raise ValueError("a distance from the median has either `worse_by` or `better_by`; keep one of the two")
+        return self
 
 
 class ShareOf(Word):
@@ -100,6 +137,8 @@ class FactTest(Word):
     target: Literal["met", "missed"] | None = None
     trend: Trend | None = None
     peers: Literal["best_quarter", "better_half", "worse_half", "worst_quarter"] | None = None
+    from_median: FromMedian | None = None
+    projected: Projected | None = None
     # how many must
     times: Annotated[Whole, Field(ge=1)] = 1
     sources: Annotated[Whole, Field(ge=1, le=len(VOICES))] = 1
@@ -153,6 +192,8 @@ _OWNED: dict[str, list[Kind]] = {
     "target": ["measure"],
     "trend": ["measure"],
     "peers": ["measure"],
+    "from_median": ["measure"],
+    "projected": ["measure"],
 }
 
 
@@ -174,13 +215,53 @@ class NeedsAny(Word):
     any: Annotated[tuple["Need", ...], Field(min_length=1)]
 
 
+class Due(Word):
+    """`due: july`: the last day of a month, of several, or of every quarter, in each year so far back as `age` says."""
+
+    due: MonthsOfYear
+    age: Age
+
+
+def _acts(value: Any) -> Any:
+    """Acts, or days on which something falls due: told apart here, so that only what is wrong is complained of."""
+    return Due.model_validate(value) if isinstance(value, dict) and "due" in value else value
+
+
+Acts = Annotated[FactTest | Due, BeforeValidator(_acts)]
+"""What may stand after `each`."""
+
+
 class Each(Word):
     """`each: ACT, needs: X`: what every dated act of a kind needs, before it or after it, about the same subject."""
 
-    each: FactTest
+    each: Acts
     needs: "Need"
     mended_by: FactTest | None = None
     unless: FactTest | None = None
+
+    @model_validator(mode="after")
+    def _in_its_time(self) -> "Each":
+        comes_in_time(self.each, self.needs, self.mended_by)
+        return self
+
+
+def comes_in_time(each: object, needs: object, mended_by: FactTest | None) -> None:
+    """Refuse what cannot answer a day on which something falls due: without a time, what came in any other year would do."""
+    if isinstance(each, Due):
+        for need in single_needs(needs):
+            if not isinstance(need, FactTest) or not need.before or need.within is None:
+                raise misplaced("needs", "what falls due is there by its day, and not since another year", "add `before: it`, and `within:` how many months")
+        if mended_by and mended_by.within is None:
+            raise misplaced("mended_by", "what comes late comes before it falls due again", "add `within:`, such as within: 3 months")
+
+
+def single_needs(need: object) -> Iterator[object]:
+    """The single things that a need is made of."""
+    if isinstance(need, NeedsAll | NeedsAny):
+        for part in need.all if isinstance(need, NeedsAll) else need.any:
+            yield from single_needs(part)
+    elif need is not None:
+        yield need
 
 
 @cache
@@ -322,5 +403,5 @@ Need = Annotated[
     Discriminator(_which_need),
 ]
 
-__all__ = ["All", "Any_", "Condition", "Count", "Each", "FactTest", "GradeIs", "ItIs", "Need", "NeedsAll", "NeedsAny",
-           "Not", "NotCalled", "Persisted", "StoodOn", "TriggerIs", "one_or_many"]  # fmt: skip
+__all__ = ["Acts", "All", "Any_", "Condition", "Count", "Due", "Each", "FactTest", "GradeIs", "ItIs", "Need", "NeedsAll", "NeedsAny",
+           "Not", "NotCalled", "Persisted", "StoodOn", "TriggerIs", "comes_in_time", "one_or_many", "single_needs"]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
-from engine.language.conditions import Condition, Each, FactTest, Need
+from engine.language.conditions import Acts, Age, Condition, Due, Each, FactTest, Need, comes_in_time
 from engine.language.words import Cite, Exact, Ids, Key, Keys, Kinds, Months, Prose, Share, Whole, Word, misplaced, whole
 from evidence.model import PEOPLE, Extent
 
@@ -86,6 +86,36 @@ class Rule(Word):
     note: Prose | None = None
 
 
+class Scored(Word):
+    """A figure that is itself a score, on its own range, and the lowest score that each grade takes."""
+
+    measure: Key
+    least: Annotated[Exact, Field(ge=0)] = Decimal(0)
+    most: Annotated[Exact, Field(gt=0)]
+    age: Age | None = None
+    bands: Annotated[dict[Level, Exact], BeforeValidator(_levels)]
+
+    @model_validator(mode="after")
+    def _within_its_range(self) -> "Scored":
+        if self.least >= self.most:
+            raise misplaced("most", f"no score lies between {self.least} and {self.most}", "let `most` be the highest score there is, and `least` the lowest")
+        for level, bound in self.bands.items():
+            if not self.least < bound <= self.most:
+                mend = f"let it begin above {self.least}, and no higher than {self.most}"
+                raise misplaced("bands", f"the band of grade {level} begins at {bound}, and scores go from {self.least} to {self.most}", mend)
+        return self
+
+    @property
+    def test(self) -> FactTest:
+        """The test that finds the score; a figure outside its range is no score."""
+        words = {"measure": self.measure, "at_least": self.least, "at_most": self.most}
+        return FactTest.model_validate(words | ({"age": self.age} if self.age else {}))
+
+
+def _rated(value: Any) -> Any:
+    return Scored.model_validate(value) if isinstance(value, dict) else value
+
+
 TestName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -93,7 +123,7 @@ class Criterion(Rule):
     """One thing the benchmark asks for, graded.
 
     It is graded in one of three ways: by the rubric, from tests that show extents and from statements about it;
-    by `grades`, conditions a grade at a time; or by a published rating (`rated`).
+    by `grades`, conditions a grade at a time; or by a published rating or a score (`rated`).
     """
 
     looks_for: Prose | None = None
@@ -102,12 +132,12 @@ class Criterion(Rule):
     per: Literal["authority", "service"] = "authority"
     applies: Applies | None = None
     tests: dict[TestName, Annotated[EachShowing | Showing, BeforeValidator(_test)]] = {}
-    each: FactTest | None = None
+    each: Acts | None = None
     needs: Need | None = None
     mended_by: FactTest | None = None
     unless: Condition | None = None
     grades: Annotated[dict[Level, Condition], BeforeValidator(_levels)] | None = None
-    rated: Key | None = None
+    rated: Annotated[Scored | Key, BeforeValidator(_rated)] | None = None
     strength: Prose | None = None
     weakness: Prose | None = None
     next: Prose | None = None
@@ -116,15 +146,32 @@ class Criterion(Rule):
     def _graded_one_way(self) -> "Criterion":
         if self.rated and (self.tests or self.grades or self.each):
             raise misplaced("rated", "a criterion that is `rated` by others has no tests of its own", "leave one of the two out")
+        if self.scored and self.per == "service":
+            raise misplaced("per", "a score is one figure for the whole authority", "leave `per` out")
         if self.each and (self.tests or self.grades):
             raise misplaced("each", "`each … needs` grades the rule by itself", "put it under `tests` to combine it with others")
         if self.each and self.needs is None:
             raise misplaced("each", "`each` says which acts, and nothing says what they need", "add `needs:` with what each of them needs")
         if not self.each and (self.needs is not None or self.mended_by):
             raise misplaced("needs" if self.needs is not None else "mended_by", "`needs` and `mended_by` speak of acts", "add `each:` with the acts")
+        comes_in_time(self.each, self.needs, self.mended_by)
+        if self.per == "service" and any(isinstance(each, Due) for each in (self.each, *(getattr(t, "each", None) for t in self.tests.values()))):
+            raise misplaced("per", "what falls due falls due for the authority as a whole", "leave `per` out")
         if not (self.tests or self.each or self.rated or self.grades):
             raise ValueError("a criterion needs tests of its own; add `tests:` with what would show it in a real council")
         return self
+
+    @property
+    def scored(self) -> Scored | None:
+        """The score that grades it, where that is no published rating."""
+        return self.rated if isinstance(self.rated, Scored) else None
+
+    @property
+    def taken_from(self) -> FactTest | None:
+        """The published rating, or the score, from which the grade is taken, as a test."""
+        if isinstance(self.rated, Scored):
+            return self.rated.test
+        return FactTest.model_validate({"rating": self.rated}) if self.rated else None
 
     @property
     def each_test(self) -> Each | None:
@@ -162,6 +209,7 @@ class Group(Word):
     id: Key
     title: Prose
     covers: Keys = ()
+    formerly: Keys = ()
     cite: Cite | None = None
     of: Annotated[Ids, Field(min_length=1)]
     level: Literal["heading", "element", "theme", "whole"] = "heading"
@@ -169,6 +217,7 @@ class Group(Word):
     using: Literal["grades", "values"] = "grades"
     weight: Annotated[Whole, Field(ge=1, le=1000)] = 1
     bands: Annotated[dict[Level, Exact], BeforeValidator(_levels)] | None = None
+    out_of: Annotated[Whole, Field(ge=1, le=1_000_000)] | None = None
     rows: tuple[Row, ...] = ()
     round: Round | None = None
     cap: tuple[Cap, ...] = ()
@@ -181,7 +230,9 @@ class Group(Word):
         if (self.by == "table") != bool(self.rows):
             raise misplaced("by", "`rows` and `by: table` go together", "add the one, or leave the other out")
         if self.by == "points" and not self.bands:
-            raise misplaced("by", "points are banded by the share of the most that can be had, 0 to 100", "add `bands:`, such as {2: 40, 3: 60}")
+            raise misplaced("by", "points are banded out of the most that can be had, 100 unless `out_of` says so", "add `bands:`, such as {2: 40, 3: 60}")
+        if self.out_of and self.by != "points":
+            raise misplaced("out_of", f"`out_of` is for points, and this is a {self.by}", "leave it out, or write `by: points`")
         for word in ("bands", "round"):
             if self.by in ("median", "minimum", "table") and getattr(self, word):
                 raise misplaced(word, f"a {self.by} is already a grade", f"leave `{word}` out")
@@ -192,6 +243,7 @@ class Trigger(Rule):
     """Something that, when it is proved, calls for a response."""
 
     per: Per = "both"
+    advises: Prose | None = None
     when: Condition
     unless: Condition | None = None
     weakness: Prose
@@ -265,10 +317,24 @@ class RubricLevel(Word):
     results: bool = False
 
 
-class MeasureWord(Word):
-    """A measure that rules speak of: what it counts, in what unit, and which way is better."""
+class Named(Word):
+    """A word of the vocabulary: what its key means, and other names under which the same thing is recorded."""
 
     title: Prose
+    also: Keys = ()
+
+
+def _named(value: Any) -> Any:
+    return {"title": value} if isinstance(value, str) else value
+
+
+Meaning = Annotated[Named, BeforeValidator(_named, json_schema_input_type=Annotated[str, StringConstraints(min_length=3)] | Named)]
+"""What a key means: a text, or a mapping where it has other names, too."""
+
+
+class MeasureWord(Named):
+    """A measure that rules speak of: what it counts, in what unit, and which way is better."""
+
     better: Literal["higher", "lower"] = "higher"
     unit: Prose | None = None
 
@@ -279,10 +345,9 @@ def _rating(value: Any) -> Any:
     return value
 
 
-class RatingWord(Word):
+class RatingWord(Named):
     """A published rating: its values, the lowest first."""
 
-    title: Prose
     values: Annotated[tuple[Annotated[str | int, BeforeValidator(_rating)], ...], Field(min_length=2)]
 
     @model_validator(mode="after")
@@ -296,10 +361,10 @@ class RatingWord(Word):
 class Vocabulary(Word):
     """What the keys of documents, measures, events, ratings and practices mean; a key is declared once in a rulebook."""
 
-    statement: dict[Key, Prose] = {}
-    document: dict[Key, Prose] = {}
+    statement: dict[Key, Meaning] = {}
+    document: dict[Key, Meaning] = {}
     measure: dict[Key, MeasureWord] = {}
-    event: dict[Key, Prose] = {}
+    event: dict[Key, Meaning] = {}
     rating: dict[Key, RatingWord] = {}
 
 
@@ -314,6 +379,19 @@ class Adverse(Word):
     """How many kinds of source an adverse finding needs when it rests on what people say."""
 
     min_kinds: Annotated[Whole, Field(ge=1, le=len(PEOPLE))] = 2
+
+
+class Reader(Word):
+    """Somebody for whom a statement of compliance is written: which clauses are theirs, and in which words they are spoken to."""
+
+    title: Prose
+    opening: Prose | None = None
+    of: Ids = ()
+    kept: Prose | None = None
+    partly: Prose | None = None
+    missing: Prose | None = None
+    unknown: Prose | None = None
+    ask: Prose | None = None
 
 
 def _every_year(day: str) -> str:
@@ -343,6 +421,7 @@ class Book(Word):
     starts_on: Key | None = None
     reviews: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$"), AfterValidator(_every_year)] | None = None
     withdrawn: dict[Key, Prose] = {}
+    readers: dict[Key, Reader] = {}
     by_default: bool = False
 
 

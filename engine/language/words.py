@@ -75,6 +75,29 @@ def _counted(unit: str) -> BeforeValidator:
     return BeforeValidator(parse)
 
 
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+QUARTERLY = "quarterly"
+
+
+def _months_of_year(value: Any) -> Any:
+    named = one_or_many(value)
+    if named == [QUARTERLY]:
+        return (3, 6, 9, 12)
+    if not isinstance(named, list) or not named:
+        raise ValueError("a month is expected here; write july, [june, december] or quarterly")
+    for month in named:
+        if month not in MONTHS:
+            raise ValueError(f"'{month}' is not a month; write it out, such as july, or write quarterly by itself")
+    return tuple(sorted({MONTHS.index(month) + 1 for month in named}))
+
+
+def _mads(value: Any) -> Any:
+    found = re.fullmatch(r"(\d+(?:\.\d{1,3})?) MADs?", value) if isinstance(value, str) else None
+    if not found or not Decimal(found[1]):
+        raise ValueError(f"'{value}' is not a number of median absolute deviations; write it as 2 MADs or 2.5 MADs")
+    return Decimal(found[1])
+
+
 def one_or_many(value: Any) -> Any:
     """One word stands for a list of one; so does a number, of which the list then says that it is no word."""
     return [value] if isinstance(value, str | int | Decimal) else value
@@ -87,6 +110,14 @@ Whole = Annotated[int, BeforeValidator(whole), _or_parameter({"type": "integer"}
 Periods = Annotated[int, _counted("period"), Field(ge=2), _or_parameter({"type": "string", "pattern": r"^\d+ periods?$"}, "3 periods")]
 Kinds = Annotated[int, _counted("kind"), Field(ge=1, le=len(VOICES)), _or_parameter({"type": "string", "pattern": r"^\d+ kinds?$"}, "2 kinds")]
 Reviews = Annotated[int, _counted("review"), Field(ge=1), _or_parameter({"type": "string", "pattern": r"^\d+ reviews?$"}, "2 reviews")]
+
+MonthsOfYear = Annotated[
+    tuple[int, ...],
+    BeforeValidator(_months_of_year),
+    WithJsonSchema({"anyOf": [{"enum": [*MONTHS, QUARTERLY]}, {"type": "array", "items": {"enum": list(MONTHS)}}]}),
+]
+
+Mads = Annotated[Decimal, BeforeValidator(_mads), _or_parameter({"type": "string", "pattern": r"^\d+(\.\d+)? MADs?$"}, "2 MADs")]
 
 KEY = r"^[a-z0-9][a-z0-9_.\-]*$"
 Key = Annotated[str, StringConstraints(pattern=KEY)]

@@ -27,6 +27,8 @@ _WANTING = (
     "target",
     "trend",
     "peers",
+    "from_median",
+    "projected",
 )
 
 

@@ -1,12 +1,12 @@
 """Groups: whether every grade can be given, every limiter can hold, and better grades below never make it worse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.language.rules import Group
+from engine.language.rules import Criterion, Group
 from engine.lint.sound import Sound
 from engine.lint.truth import LIMIT, Table
 from engine.placed import Placed
@@ -55,19 +55,26 @@ def _bands(sound: Sound, group: Group, here: Placed) -> Iterator[Problem]:
 def _values(sound: Sound, group: Group) -> list[Fraction]:
     """Every value that the group can come to when all its children have grades."""
     book, levels = sound.draft.book, sound.levels
-    sums, whole = {0}, 0
+    sums, whole = {Fraction(0)}, 0
     for child in book.children[group.id]:
-        weight = (book.criteria.get(child) or book.groups[child]).weight
-        sums = {s + weight * level for s in sums for level in levels}
-        whole += weight
-    nothing = {0} if group.silence == "scores_nothing" else set()
-    most = Fraction(100, levels[-1]) if group.by == "points" else Fraction(1)
+        rule = book.criteria.get(child) or book.groups[child]
+        sums = {s + rule.weight * value for s in sums for value in _passed_up(rule, group, levels)}
+        whole += rule.weight
+    nothing = {Fraction(0)} if group.silence == "scores_nothing" else set()
+    most = Fraction(group.out_of or 100, levels[-1]) if group.by == "points" else Fraction(1)
     values = [Fraction(s, whole) * most for s in sorted(sums | nothing)]
     if group.round is None:
         return values
     numerators, denominators = (np.array([getattr(v, part) for v in values], dtype=object) for part in ("numerator", "denominator"))
     numerators, denominators = rounded((numerators, denominators), group.round.to, group.round.half)
     return [Fraction(int(n), int(d)) for n, d in zip(numerators, denominators, strict=True)]
+
+
+def _passed_up(rule: Criterion | Group, group: Group, levels: Sequence[int]) -> Sequence[Fraction]:
+    """What a child passes up: its grades, or the least and the most of a score that is passed up exactly."""
+    if group.using == "values" and isinstance(rule, Criterion) and rule.scored:
+        return Fraction(rule.scored.least) / Fraction(rule.scored.most) * levels[-1], Fraction(levels[-1])
+    return [Fraction(level) for level in levels]
 
 
 def _figure(value: Fraction) -> str:

@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from engine.language.conditions import Each
+from engine.language.conditions import Due, Each
 from engine.language.rules import Criterion
 from engine.lint.sound import Sound
 from engine.lint.truth import Table
@@ -76,7 +76,9 @@ class _Tests:
                 against = test.shows_against is not None
                 extent = EXTENTS.index(test.shows or test.shows_against or "absent")
                 asked = test.each if isinstance(test, Each) else test
-                rows.append((extent, against, test.results, _kinds(_VOICE[asked.kind], asked.sources), -1 if against else positive))
+                # A day on which something falls due speaks as an event does.
+                spoken = _kinds(_VOICE["event"], 1) if isinstance(asked, Due) else _kinds(_VOICE[asked.kind], asked.sources)
+                rows.append((extent, against, test.results, spoken, -1 if against else positive))
                 showings.append(Showing(n, extent, against, test.results))
                 positive, n = positive + (not against), n + 1
             plans.append(CriterionPlan(criterion.id, "", 1, per_service=False, types=(), said=0, showings=tuple(showings)))
@@ -124,17 +126,12 @@ def _shown(tests: _Tests, truth: np.ndarray, said: Sequence[int], steps: Sequenc
     voices = np.full((rows, criteria, len(VOICES)), -1, dtype=np.int64)
     voices[:, :, _PERSON] = np.array(said)[:, None]
     tally = Tally(
-        subjects=(),
-        truth=truth.astype(np.int64),
+        truth=truth.astype(np.int8),
         bears=truth,
-        kinds=np.where(truth == TRUE, tests.kinds, 0).astype(np.int64),
-        denied=np.zeros_like(truth),
-        voices=voices,
-        voice_results=np.zeros((rows, criteria), dtype=np.int64),
-        verdicts=(),
-        column={},
-        closed=(),
-        ranks={},
+        kinds=np.where(truth == TRUE, tests.kinds, 0).astype(np.int16),
+        denied=np.zeros(truth.shape, dtype=bool),
+        said=np.stack([(voices >= extent) @ (1 << np.arange(len(VOICES))) for extent in range(len(EXTENTS))]),
+        voice_results=np.zeros((rows, criteria), dtype=bool),
     )
     return by_rubric(tests.plans, range(criteria), steps, lowest, tally)
 

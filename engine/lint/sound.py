@@ -56,6 +56,7 @@ class Sound:
 def _all_known(draft: Draft, rule: AnyRule) -> bool:
     """Whether all that a rule names could be understood."""
     book, unsure = draft.book, draft.known.unsure
-    understood = {*book.book.sources, *book.criteria, *book.groups, *book.triggers, *book.rungs, *book.support, *book.vocabulary.rating}
+    keys = {*book.vocabulary.rating, *book.vocabulary.measure}
+    understood = {*book.book.sources, *book.criteria, *book.groups, *book.triggers, *book.rungs, *book.support, *keys}
     names = [name for _, said, *_ in named_by(book, draft.known, rule) for name in said]
     return all(name in understood or (not unsure and matching(name, understood)) for name in names)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from engine.language.conditions import GradeIs
-from engine.language.rules import Criterion, Trigger
 from engine.lint.sound import Sound
 from engine.placed import head_of
 from engine.references import matching
@@ -37,7 +36,7 @@ def _prefixes(sound: Sound) -> Iterator[Problem]:
 def _former(sound: Sound) -> Iterator[Problem]:
     living, mend = set(sound.draft.placed), "name an id that no rule has any more"
     for rule in sound.rules:
-        for old in rule.formerly if isinstance(rule, Criterion | Trigger) else ():
+        for old in rule.formerly:
             if old in living:
                 here = sound.draft.placed[rule.id]
                 prefix = f"{here.located.data.get('prefix')}."

@@ -1,8 +1,8 @@
 """The direct matcher: plain Python, the readable oracle that the others are measured against."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from engine.facts import Fact, Facts, months_begun
+from engine.facts import Fact, Facts, months_apart
 from engine.matching.matches import NOTHING, Found, Matches
 from engine.plan import Comparison, Leaf, Pairing, Plan
 
@@ -27,7 +27,7 @@ def find(leaf: Leaf, facts: Facts) -> Found:
             denying.append(fact.id)
         elif all(holds(c, fact) for c in leaf.wanted):
             satisfying.append(fact.id)
-    return Found(frozenset(scope), frozenset(satisfying), frozenset(denying)) if scope else NOTHING
+    return set_apart(leaf, Found(frozenset(scope), frozenset(satisfying), frozenset(denying)), facts.doubted) if scope else NOTHING
 
 
 def _candidates(leaf: Leaf, facts: Facts) -> Iterable[Fact]:
@@ -69,6 +69,31 @@ def holds(c: Comparison, fact: Fact) -> bool:
             return value <= c.value  # type: ignore[operator]
 
 
+def set_apart(leaf: Leaf, found: Found, doubted: Mapping[str, Fact]) -> Found:
+    """What a leaf found, with the doubtful apart: those whose error leaves open whether they satisfy.
+
+    No test rests on a difference that an error explains. `doubted` are the facts of which something is not known for sure.
+    """
+    doubtful = {i for i in found.scope - found.denying if i in doubted and in_doubt(leaf, doubted[i])}
+    return Found(found.scope - doubtful, found.satisfying - doubtful, found.denying, frozenset(doubtful)) if doubtful else found
+
+
+def in_doubt(leaf: Leaf, fact: Fact) -> bool:
+    """Whether the error of a fact leaves open whether it satisfies a leaf."""
+    verdicts = [_throughout(c, fact) if c.attribute in fact.between else holds(c, fact) for c in leaf.wanted]
+    return None in verdicts and False not in verdicts
+
+
+def _throughout(c: Comparison, fact: Fact) -> bool | None:
+    """Whether a comparison holds wherever an attribute lies between its ends; None where that depends."""
+    low, high = fact.between[c.attribute]
+    if c.operator in ("==", "in"):
+        wanted = c.value if isinstance(c.value, tuple) else (c.value,)
+        return None if any(low <= v <= high for v in wanted) else False  # type: ignore[operator]
+    ends = {c.operator == "stated" or (end >= c.value if c.operator == ">=" else end <= c.value) for end in (low, high)}  # type: ignore[operator]
+    return ends.pop() if len(ends) == 1 else None
+
+
 def pairs(pairing: Pairing, plan: Plan, facts: Facts) -> frozenset[tuple[str, str]]:
     """The pairs of an act and another fact about the same subject, in the order and time asked for."""
     acts = find(plan.leaves[pairing.act], facts).satisfying
@@ -98,4 +123,4 @@ def in_order(pairing: Pairing, act: Fact, other: Fact) -> bool:
 
 def within(pairing: Pairing, earlier: Fact, later: Fact) -> bool:
     """Whether no more months have begun between two facts than the pairing allows."""
-    return pairing.within is None or months_begun(earlier.date, later.date) <= pairing.within
+    return pairing.within is None or months_apart(earlier, later) <= pairing.within

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a leaf finds: the ids of the facts in scope, of those that satisfy, and of those that deny."""
+    """What a leaf finds: the ids of the facts in scope, of those that satisfy, and of those that deny.
+
+    Those whose error leaves open whether they satisfy are set apart from these.
+    """
 
     scope: frozenset[str] = frozenset()
     satisfying: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
 
 
 NOTHING = Found()

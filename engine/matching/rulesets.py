@@ -4,8 +4,9 @@ from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Literal, NamedTuple
 
-from engine.facts import Fact, Facts, months_begun
+from engine.facts import Fact, Facts, months_apart
 from engine.matching.coding import Asked, Coding, Property
+from engine.matching.direct import set_apart
 from engine.matching.durable_worker import Rules
 from engine.matching.matches import NOTHING, Found, Matches
 from engine.plan import Leaf, Pairing, Plan
@@ -127,9 +128,16 @@ class Compiled:
     def decode(self, hits: Hits, ids: Mapping[str, str], facts: Facts) -> Matches:
         """The matches that hits stand for; `ids` are the facts' ids by the numbers under which they were asserted."""
         denied = {fact.id for fact in facts.facts if fact.denied}
-        found = tuple(self._found(*rules, hits, ids, denied) for rules in self._leaves)
+        found = tuple(
+            set_apart(leaf, self._found(*rules, hits, ids, denied), facts.doubted) for leaf, rules in zip(self._plan.leaves, self._leaves, strict=True)
+        )
         pairs = tuple(
-            frozenset((ids[act], ids[other]) for act, other in hits.get(rule, ()) if _within(pairing, facts.by_id[ids[act]], facts.by_id[ids[other]]))
+            frozenset(
+                (ids[act], ids[other])
+                for act, other in hits.get(rule, ())
+                if _within(pairing, facts.by_id[ids[act]], facts.by_id[ids[other]])
+                and not (ids[act] in found[pairing.act].doubtful or ids[other] in found[pairing.other].doubtful)
+            )
             for rule, pairing in zip(self._pairings, self._plan.pairings, strict=True)
         )
         return Matches(found, pairs)
@@ -199,4 +207,4 @@ def _within(pairing: Pairing, act: Fact, other: Fact) -> bool:
     if pairing.within is None or pairing.order == "any":
         return True
     earlier, later = (other, act) if pairing.order == "before" else (act, other)
-    return months_begun(earlier.date, later.date) <= pairing.within
+    return months_apart(earlier, later) <= pairing.within

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.test_pdf import printed_here
+from tests.documents.unpacked import unpacked
+
 CANARIES = ("Canaria", "canaria", "2007-11-1", "November 2007", "1234.5", "13 Nov")
 
 
@@ -80,6 +83,16 @@ def outputs(run, planted: Path, audience: str, tmp_path: Path) -> dict[str, str]
     broken.write_text(planted.read_text().replace('"embedded"', '"canaria-extent"'), encoding="utf-8")
     for format_ in ("text", "json", "html"):
         found[f"set aside, {format_}"] = run("assess", broken, "--set-aside", "--format", format_, "--audience", audience, "--all").out
+    for format_ in ("docx", "pptx", "xlsx"):
+        file = tmp_path / f"{audience}.{format_}"
+        ran = run("assess", planted, "--format", format_, "--audience", audience, "--matcher", "direct", "--out", file)
+        assert ran.code == 0, ran.err
+        found[format_] = unpacked(file)
+    house = tmp_path / "house.docx"
+    run("new", "template", house)
+    filled = tmp_path / f"{audience}-house.docx"
+    assert run("assess", planted, "--format", "docx", "--template", house, "--audience", audience, "--matcher", "direct", "--out", filled).code == 0
+    found["docx, template"] = unpacked(filled)
     return found
 
 
@@ -90,6 +103,32 @@ def test_no_canary_reaches_the_authority_or_the_public(run, planted, tmp_path, a
         assert text, name
         leaked = [c for c in CANARIES if c in text]
         assert not leaked, (name, leaked, [line for line in text.splitlines() if any(c in line for c in leaked)][:3])
+
+
+@printed_here
+@pytest.mark.parametrize("audience", ["authority", "public"])
+def test_no_canary_is_in_a_pdf(run, planted, tmp_path, audience):
+    """Neither in what is read nor in any stream of the file."""
+    assert run("assess", planted, "--format", "pdf", "--audience", audience, "--matcher", "direct", "--out", tmp_path / "report.pdf").code == 0
+    text = unpacked(tmp_path / "report.pdf")
+    assert "Testborough" in text
+    assert not [c for c in CANARIES if c in text]
+
+
+def test_the_team_sees_what_was_said_in_word(run, planted, tmp_path):
+    """The canaries are looked for where they would be: the team's own Word report holds them."""
+    assert run("assess", planted, "--format", "docx", "--audience", "team", "--matcher", "direct", "--out", tmp_path / "report.docx").code == 0
+    text = unpacked(tmp_path / "report.docx")
+    assert "Canaria Person" in text
+    assert "Canaria said so" in text
+
+
+def test_no_slides_are_made_for_the_team(run, planted, tmp_path):
+    """Slides are shown to the council: for the team alone there are none, and the command says so."""
+    ran = run("assess", planted, "--format", "pptx", "--audience", "team", "--out", tmp_path / "slides.pptx")
+    assert ran.code == 2
+    assert "add --audience authority" in ran.err
+    assert not (tmp_path / "slides.pptx").exists()
 
 
 def test_the_team_sees_what_was_said(run, planted):

@@ -29,7 +29,9 @@ EVIDENCE = sorted((HOME / "examples").glob("*/*.yaml"))
 
 def kind_of(path: Path) -> str:
     """Which schema a file goes by."""
-    return "evidence" if path in EVIDENCE else "ruletest" if "tests" in path.parts else "rulebook"
+    if path in EVIDENCE:
+        return path.stem if path.stem in ("indicators", "story") else "evidence"
+    return "ruletest" if "tests" in path.parts else "rulebook"
 
 
 def plain(data: Any) -> Any:

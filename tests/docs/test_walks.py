@@ -13,7 +13,7 @@ from engine.load import load
 from evidence.problems import BadInput
 from tests.docs.walk import DOCS, Stop, blocks, named, stops, write
 
-DOCUMENTS = ("rule-language.md", "evidence.md")
+DOCUMENTS = ("rule-language.md", "compliance.md", "evidence.md", "calendar.md")
 STOPS = {f"{document}:{stop.line}": stop for document in DOCUMENTS for stop in stops(document)}
 CLAIMS = {name: stop for name, stop in STOPS.items() if stop.claims}
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from engine import ruletests
 from engine.language import conditions, rules, words
 from engine.load import WORDS as RULE_WORDS
+from engine.measures import catalogue
 from engine.schemas import DOCUMENTS, glossary
 from evidence import model
 from evidence.read import WORDS as EVIDENCE_WORDS
@@ -31,7 +32,7 @@ def words_of(found: type[BaseModel]) -> set[str]:
     return {field.alias or name for name, field in found.model_fields.items()}
 
 
-MODELS = {found.__name__: found for module in (words, conditions, rules, ruletests, model) for found in models(module)}
+MODELS = {found.__name__: found for module in (words, conditions, rules, ruletests, model, catalogue) for found in models(module)}
 
 
 @pytest.mark.parametrize("name", [name for name, found in MODELS.items() if words_of(found)])

@@ -89,6 +89,7 @@ def groups(draw: st.DrawFn, n: int) -> GroupPlan:
         by=by,
         using=draw(st.sampled_from(["grades", "values"])),
         bands=tuple((level, (level - 1 + exact) * scale) for level in LEVELS[1:]),
+        out_of=100,
         rows=(),
         decimals=draw(st.sampled_from([None, 0, 1, 6])),
         half=draw(st.sampled_from(["up", "even", "down"])),
@@ -147,9 +148,8 @@ def by_fractions(group: GroupPlan, subject: Sequence[Child], weights: Sequence[i
             return grade, Fraction(grade)
         total = sum(w for _, w in seen)
         value = sum((v * w for v, w in seen), Fraction(0)) / total if total else Fraction(0)
-        if group.by == "points":
-            value = value * 100 / TOP
-        banded = value if group.decimals is None else half_rounded(value, group.decimals, group.half)
+        banded = value * 100 / TOP if group.by == "points" else value
+        banded = banded if group.decimals is None else half_rounded(banded, group.decimals, group.half)
         return max([LOW, *(level for level, bound in group.bands if banded >= bound)]), value
 
     (grade, value), (at_least, proved), (could_be, possible) = of(0), of(1), of(2)
@@ -259,7 +259,7 @@ def test_a_cap_never_raises_and_lowers_what_is_passed_upward(data: st.DataObject
 
 MEAN = GroupPlan(
     id="group", book="book", children=("k0", "k1"), weight=1, by="mean", using="grades",
-    bands=((2, Fraction(3, 2)), (3, Fraction(5, 2)), (4, Fraction(7, 2))), rows=(), decimals=None, half="up", caps=(),
+    bands=((2, Fraction(3, 2)), (3, Fraction(5, 2)), (4, Fraction(7, 2))), out_of=100, rows=(), decimals=None, half="up", caps=(),
     enough=Fraction(1, 2), silence_scores_nothing=False, not_applicable_counts=False,
 )  # fmt: skip
 
@@ -361,7 +361,9 @@ def test_points_are_the_sum_of_scores_over_the_sum_of_maxima() -> None:
     """Scores of 4 and 1 out of 4 and 4, weighted 3 to 1, are 13 points of 16: 81.25 per cent."""
     group = replace(MEAN, by="points", bands=((2, Fraction(30)), (3, Fraction(55)), (4, Fraction("81.25"))))
     found = rolled(group, [[proved(4), proved(1)]], [3, 1])
-    assert (int(found.grade[0]), as_fraction(found.values[0], 0)) == (4, Fraction("81.25"))
+    assert found.points is not None
+    assert (int(found.grade[0]), as_fraction(found.points[0], 0)) == (4, Fraction("81.25"))
+    assert as_fraction(found.values[0], 0) == Fraction("3.25"), "what stands above looks at it on the scale of grades"
 
 
 # tables

@@ -196,7 +196,7 @@ CASES = {
     "a table without rows": (group("«by: table"), "`rows` and `by: table` go together", "add the one, or leave the other out"),
     "points without bands": (
         group("«by: points"),
-        "points are banded by the share of the most that can be had, 0 to 100",
+        "points are banded out of the most that can be had, 100 unless `out_of` says so",
         "add `bands:`, such as {2: 40, 3: 60}",
     ),
     "bands of a median": (group("by: median, «bands: {2: 1.5, 3: 2.5}"), "a median is already a grade", "leave `bands` out"),

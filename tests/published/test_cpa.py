@@ -4,10 +4,7 @@ The press table that the scores come from showed the stars as a picture, so that
 those that were found in print elsewhere; for the other councils there is nothing to compare with but what was said of all.
 """
 
-import csv
-import datetime as dt
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,62 +14,11 @@ from engine.compile import compile_plan
 from engine.home import home
 from engine.lint.truth import Table
 from engine.load import load
-from evidence.model import EvidenceSet
-
-SCORES = Path(__file__).parents[3] / "shared/data/cpa-2005-2008/component_scores_2006.csv"
-DAY = dt.date(2007, 2, 22)
-
-RUN = ("inadequate", "adequate", "performing-well", "performing-strongly")
-RATINGS = {
-    "use_of_resources": "use-of-resources",
-    "children_young_people": "children-and-young-people-score",
-    "adult_social_care": "adult-social-care-score",
-    "housing": "housing-score",
-    "environment": "environment-score",
-    "culture": "culture-score",
-    "benefits": "benefits-score",
-    "fire_rescue": "fire-and-rescue-score",
-    "value_for_money": "value-for-money-score",
-}
-
-PUBLISHED = {
-    "Bedfordshire": (2, "publicnet, 7 February 2008: 3 stars, and up in every year; only one council had none in 2005"),
-    "Camden": (4, "Evening Standard, February 2007"),
-    "City of London": (4, "Evening Standard, February 2007"),
-    "Ealing": (3, "a councillor's notes, February 2007: keeps its 3 stars"),
-    "Hackney": (2, "Evening Standard, February 2008: three stars, up one on the year before"),
-    "Havering": (3, "publicnet, 22 February 2007: from one star to three"),
-    "Kensington & Chelsea": (4, "Evening Standard, February 2007"),
-    "Lambeth": (1, "Evening Standard, February 2007: the only one in London with a single star"),
-    "Lewisham": (3, "a residents' page, 27 February 2007, with all the scores"),
-    "Liverpool": (2, "Public Finance, February 2008: fell from two stars to one"),
-}
-"""The category of February 2007 by council, and who printed it."""
-
-UNREADABLE = {"Buckinghamshire", "Isles of Scilly"}
-"""Their scores could not be read in the press table; Buckinghamshire's category was under review that day."""
+from tests.published.cpa import PUBLISHED, UNREADABLE, evidence, ranges, scores, with_a_gap
+from tests.published.data import published
 
 ELSEWHERE = {"Leicester": "its own report of 20 February 2006 tells of four stars: a year earlier, and on the scores of that time"}
 """Councils of which another category is told, and why it is another."""
-
-
-def evidence(row: dict[str, str]) -> EvidenceSet:
-    """One council's line of the table."""
-    known = {column: int(row[column]) for column in RATINGS if row[column].isdigit()}
-    items = [{"rating": RATINGS[column], "value": value} for column, value in known.items()]
-    if row["corporate_assessment"].isdigit():
-        items.append({"rating": "corporate-assessment", "value": RUN[int(row["corporate_assessment"]) - 1]})
-    source = {"kind": "inspectors", "title": "CPA scores for 2006"}
-    not_there = [{"criterion": "cpa.fire", "by": "the table", "reason": "N/A"}] if row["fire_rescue"] == "N/A" else []
-    return EvidenceSet.model_validate(
-        {
-            # The table has no types. A council without housing and benefits is a county, and of the others none is treated differently.
-            "authority": {"name": row["council"], "type": "county" if row["housing"] == "N/A" else "unitary"},
-            "as_of": DAY,
-            "items": [{"id": f"score-{n}", "date": DAY, "source": source, **item} for n, item in enumerate(items)],
-            "not_applicable": not_there,
-        }
-    )
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +30,7 @@ def book():
 @pytest.fixture(scope="module")
 def rows():
     """The table's lines, by council."""
-    if not SCORES.is_file():
-        pytest.skip(f"the published scores are not there: {SCORES}")
-    with SCORES.open(encoding="utf-8", newline="") as file:
-        return {row["council"]: row for row in csv.DictReader(file)}
+    return scores(published("cpa-2005-2008"))
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +124,25 @@ def test_the_use_of_resources_score_is_one_that_value_for_money_leaves_possible(
         if not whole.at_least <= score <= whole.could_be:
             outside[name] = (score, whole.at_least, whole.could_be)
     assert outside == {}
+
+
+@pytest.fixture(scope="module")
+def gaps(book, rows):
+    """Every council whose scores can be read, as often as it has scores, each time without one of them; all judged together."""
+    sets = [with_a_gap(evidence(row)) for name, row in rows.items() if name not in UNREADABLE]
+    return ranges(book, {key: one for found in sets for key, one in found.items()})
+
+
+def test_where_a_score_is_not_known_the_category_lies_between_what_is_still_possible(gaps, stars):
+    """Whichever score is taken away, the real category stays possible, and one is given only where no other is."""
+    wrong = {}
+    for (council, score), one in gaps.items():
+        right = one.grade is None or one.at_least == one.could_be == one.grade
+        if not right or not one.at_least <= stars[council] <= one.could_be:
+            wrong[council, score] = one
+    assert wrong == {}
+
+
+def test_most_scores_are_needed(gaps):
+    """Of 551 scores 533 leave the category open when they are taken away; without the others it is the same whatever they would be."""
+    assert (len(gaps), sum(one.grade is None for one in gaps.values())) == (551, 533)

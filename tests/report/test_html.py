@@ -170,7 +170,7 @@ def test_a_mended_breach_is_visibly_mended(page: _Page):
 
 def test_where_people_depart_from_what_is_indicated_the_page_says_so(page: _Page):
     """A decision and an assessor's score stand beside the grade that they differ from."""
-    assert "Grass is mown by a plan: 2 fair departs from what is indicated: 1 poor It had rained." in page.words
+    assert "Grass is mown by a plan 1 poor 2 fair departs It had rained. Draft, by The team on 30 June 2009" in page.words
     assert "Paths are clean 3 good 2 fair differs" in page.words
 
 

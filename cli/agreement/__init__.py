@@ -1,0 +1,1 @@
+"""`peerbench agree`: how far assessors agree, and what to talk about first."""

@@ -1,0 +1,1 @@
+"""`peerbench compare`: periods, evidence sets, rulebook versions and authorities held against each other."""

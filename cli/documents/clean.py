@@ -1,0 +1,39 @@
+"""Text and files as an office document can hold them."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docx.opc.coreprops import CoreProperties as WordProperties
+    from pptx.parts.coreprops import CorePropertiesPart as SlideProperties
+
+    from engine.assessment import Assessment
+
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def clean(text: str) -> str:
+    """A text without what XML cannot hold; where something was, a replacement character stands."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def same_bytes(made: bytes) -> bytes:
+    """A zip file again, without the hour at which it was made: the same content gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again:
+        for entry in parts.infolist():
+            again.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), parts.read(entry), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def describe(properties: "WordProperties | SlideProperties", a: "Assessment", title: str) -> None:
+    """What a document says of itself: its title and language, and the day of the assessment instead of the machine's."""
+    day = dt.datetime.combine(a.as_of, dt.time())
+    properties.title, properties.subject, properties.author, properties.last_modified_by = clean(title)[:255], "Assessment", "Peerbench", "Peerbench"
+    properties.language, properties.keywords, properties.comments = "en-GB", "", ""
+    properties.created = properties.modified = day
+    properties.revision = 1

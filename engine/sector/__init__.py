@@ -1,0 +1,1 @@
+"""A whole sector: evidence of many authorities in columns, derived, matched and judged together."""

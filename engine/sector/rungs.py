@@ -1,0 +1,53 @@
+"""Where authorities stand on a ladder: replayed for those who have anything that it looks at, the others stay where all begin."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.assess import Options, work
+from engine.ladder import Climb, leaves_of, looks_at_grades, replay
+from engine.plan import LadderPlan, Plan
+from evidence.columns import CLOSED, sets_of
+from evidence.model import Authority, EvidenceSet, Item
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_YEARS = 10
+
+
+def climbs(plan: Plan, ladder: LadderPlan, frame: "pl.DataFrame") -> Iterator[tuple[str, tuple[Climb, ...]]]:
+    """The climbs of each authority of a table for which the ladder's history has to be replayed, as `assess` replays it.
+
+    Those not named stand, with all their services, on the rung on which everybody starts.
+    """
+    for name, evidence in sets_of(stirring(plan, ladder, frame)):
+        working = work(plan, (), evidence, Options(matcher="direct"))
+        yield name, replay(plan, ladder, evidence, working.facts.as_of, (working.facts, working.judged))
+
+
+def stirring(plan: Plan, ladder: LadderPlan, frame: "pl.DataFrame") -> "pl.DataFrame":
+    """The rows of the authorities that have an item or a complete list of a kind and key that triggers or rungs look at."""
+    import polars as pl
+
+    if looks_at_grades(plan, ladder) or plan.dues or not _rests(plan, ladder):
+        return frame
+    leaves = [plan.leaves[n] for n in leaves_of(plan, ladder)]
+    whole = {leaf.kind for leaf in leaves if not leaf.keys}
+    named = {(leaf.kind, key) for leaf in leaves for key in leaf.keys}
+    named |= {(kind, key) for (kind, key), one in plan.names.items() if (kind, one) in named}
+    # An event says on which rung somebody was really put.
+    asked = [f"{kind}/{key}" for kind, key in sorted(named)] + ["event/placed-on-rung"]
+    both = pl.when(pl.col("kind") == CLOSED).then(pl.col("key")).otherwise(pl.concat_str("kind", "key", separator="/"))
+    mine = frame.filter(both.is_in(asked) | both.str.split("/").list.first().is_in(sorted(whole)))["authority"].unique()
+    return frame.filter(pl.col("authority").is_in(mine.implode()))
+
+
+def _rests(plan: Plan, ladder: LadderPlan) -> bool:
+    """Whether somebody of whom nothing is known that the ladder looks at stays on the first rung, review after review: it is tried."""
+    day = dt.date(2000, 1, 1)
+    item = Item.model_validate({"id": "i", "document": "nobody-asks-for-this", "date": day, "source": "document", "about": "a-service"})
+    later = day.replace(year=day.year + _YEARS)
+    nobody = EvidenceSet(authority=Authority(name="Nobody", type="other"), as_of=later, items=(item,))
+    working = work(plan, (), nobody, Options(matcher="direct"))
+    return all(r.rung == ladder.starts_on for climb in replay(plan, ladder, nobody, later, (working.facts, working.judged)) for r in climb.reviews)

@@ -1,0 +1,23 @@
+"""The page on decisions and replies is walked through: every file is written, every command run."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from tests.docs.walk import Stop, stops, write
+
+STOPS = {f"line {stop.line}": stop for stop in stops("decisions-and-replies.md")}
+
+
+@pytest.mark.parametrize("stop", STOPS.values(), ids=STOPS)
+def test_what_the_page_shows_runs(stop: Stop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """At every command of the page, the files written by then are right and the command ends well."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
+    write(stop, tmp_path)
+    for command in stop.commands:
+        result = CliRunner().invoke(app, shlex.split(command))
+        assert result.exit_code == 0, f"{command}: {result.exception or ''}\n{result.output}"
