@@ -11,7 +11,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 LEICESTER := --rules corporate-peer-review --rules intervention-ladder --rules performance-management-framework
 
-.PHONY: demo test lint types contract rules pytest golden schemas validation bench clean python
+.PHONY: demo test lint types contract rules pytest golden schemas validation bench bundle clean python
 
 demo: $(VENV)/.demo
 	$(VENV)/bin/peerbench assess examples/leicester-2006/evidence.yaml $(LEICESTER)
@@ -52,6 +52,10 @@ validation: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(VENV)/bin/python benchmarks/run.py
+
+# dist/peerbench-windows.zip: everything that a laptop with Windows and Python needs; VERSIONS=3.12 makes it smaller.
+bundle: $(UV)
+	$(PYTHON) .ci/windows-bundle $(VERSIONS)
 
 python:
 	@test -n "$(PYTHON)" || { echo "Peerbench needs Python 3.11, 3.12 or 3.13; none was found. Install one, or say make PYTHON=/path/to/python3.12" >&2; exit 2; }

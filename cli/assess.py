@@ -30,7 +30,7 @@ from cli.common import (
     Words,
 )
 from cli.files import write_out, write_whole
-from cli.formats import RENDERERS, Format, renderer
+from cli.formats import RENDERERS, Format, Of, renderer
 from cli.record import NoJournal, Role, record
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ class FailLevel(StrEnum):
 def assess(
     evidence: EvidencePath,
     rules: Rules = None,
-    format_: Annotated[Format, typer.Option("--format", "-f", help="Text, JSON; HTML, DOCX or PDF, a report; PPTX, slides; XLSX, a workbook.")] = Format.text,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="Text, JSON; HTML, DOCX or PDF, a report; PPTX, slides; XLSX, a workbook; CSV or tables, data.")
+    ] = Format.text,
+    of: Annotated[Of | None, typer.Option("--of", help="Which table to write as CSV; the grades where nothing is said.", show_default=False)] = None,
     out: Out = None,
     audience: ForAudience = Audience.public,
     scope: Annotated[
@@ -94,7 +97,7 @@ def assess(
     from engine.assess import Options
     from engine.assess import assess as run
 
-    _check_form(format_, audience, template, out)
+    _check_form(format_, audience, template, out, of)
     render = renderer(format_) if format_ in RENDERERS else None
     known, aside = common.read_set(evidence, audience.value, set_aside=set_aside, tables=paired(table, mapping))
     known = common.joined(known, common.catalogue(indicators))
@@ -124,6 +127,10 @@ def assess(
         content = render(result, rendering)
     elif format_ is Format.json:
         content = result.to_json()
+    elif format_ is Format.csv:
+        from cli.machines.spreadsheets import BOM, render_csv
+
+        content = (BOM if out else "") + render_csv(result, of or Of.grades, rendering)
     else:
         content = _as_text(result, everything=everything, coloured=out is None, house=rendering.house)
     if out is None:
@@ -138,16 +145,18 @@ def assess(
         raise typer.Exit(3)
 
 
-_FILES = (Format.docx, Format.pptx, Format.pdf, Format.xlsx)
+_FILES = (Format.docx, Format.pptx, Format.pdf, Format.xlsx, Format.tables)
 """The forms that are no text for a screen."""
 
 
-def _check_form(form: Format, audience: Audience, template: Path | None, out: Path | None) -> None:
+def _check_form(form: Format, audience: Audience, template: Path | None, out: Path | None, of: "Of | None") -> None:
     """What does not go together is said before anything is read."""
     if form in _FILES and out is None:
-        raise common.refuse("--out", f"{form} is not text for a screen", f"add --out FILE.{form}")
+        raise common.refuse("--out", f"{form} is not text for a screen", f"add --out FILE.{form.ending}")
     if template and form is not Format.docx:
         raise common.refuse("--template", f"a template is for Word, and not for {form}", "add --format docx, or leave it out")
+    if of and form is not Format.csv:
+        raise common.refuse("--of", f"it names the table to write as CSV, and {form} has no choice of tables", "add --format csv, or leave it out")
     if form is Format.pptx and audience is Audience.team:
         raise common.refuse("--audience", "slides are shown to the council, and hold nothing that is for the team alone", "add --audience authority")
 

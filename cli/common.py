@@ -166,8 +166,14 @@ def read_set(path: Path, audience: str, *, set_aside: bool, tables: Sequence[tup
     """The evidence set, and the items that were set aside: what is wrong with them is quoted to the team alone."""
     from cli.tables.reading import rows_read
     from engine.assessment import LeftOut
+    from evidence.one import named_in
     from evidence.read import read_evidence
 
+    one = named_in(path)
+    if one is not None:
+        from evidence.one import read_one
+
+        return read_one(*one), ()
     with rows_read() as progress:
         evidence, aside = read_evidence(path, set_aside=set_aside, tables=tables, progress=progress)
     if audience == "team":

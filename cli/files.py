@@ -2,12 +2,16 @@
 
 import errno
 import os
+import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from evidence.problems import BadInput, Place, Problem, RunFailed
+
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])( *\..*)?", re.IGNORECASE)
+_NOT_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
@@ -18,6 +22,8 @@ def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> Non
         raise BadInput([Problem(Place(str(path)), "the file is there already", "choose another name, or add --force to write over it")])
     if not path.parent.is_dir():
         raise BadInput([Problem(Place(str(path)), f"there is no folder {path.parent}", "make it, or name another")])
+    if os.name == "nt" and (why := not_for_windows(path.name)):
+        raise BadInput([Problem(Place(str(path)), why, "choose another name")])
     draft: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
@@ -33,6 +39,15 @@ def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> Non
     finally:
         if draft:
             draft.unlink(missing_ok=True)
+
+
+def not_for_windows(name: str) -> str:
+    """Why Windows takes no file of this name; empty where it does."""
+    if _DEVICES.fullmatch(name.rstrip(". ")):
+        return f"'{name}' is the name of a device in Windows"
+    if odd := _NOT_IN_NAMES.search(name):
+        return f"no name of a file has {odd[0]!r} in Windows"
+    return "no name of a file ends with a dot or a space in Windows" if name != name.rstrip(". ") else ""
 
 
 def write_out(content: str) -> None:

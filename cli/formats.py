@@ -22,6 +22,23 @@ class Format(StrEnum):
     pptx = "pptx"
     pdf = "pdf"
     xlsx = "xlsx"
+    csv = "csv"
+    tables = "tables"
+
+    @property
+    def ending(self) -> str:
+        """What a file of this form is called at its end."""
+        return "xlsx" if self is Format.tables else self.value
+
+
+class Of(StrEnum):
+    """Which table of an assessment."""
+
+    grades = "grades"
+    findings = "findings"
+    reasons = "reasons"
+    ladder = "ladder"
+    evidence = "evidence"
 
 
 RENDERERS = {
@@ -30,6 +47,7 @@ RENDERERS = {
     Format.pptx: "cli.documents.slides:render_pptx",
     Format.pdf: "cli.documents.pdf:render_pdf",
     Format.xlsx: "cli.workbook.returned:render_xlsx",
+    Format.tables: "cli.machines.spreadsheets:render_tables",
 }
 """The function that makes each form that is a document: from an Assessment and what was asked of the form to the file's text or bytes."""
 

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cli.common import HELP
+from cli.streams import steady
 from evidence.problems import BadInput, PeerbenchError
 
 STOPPED = 130
@@ -26,6 +27,7 @@ COMMANDS = {
     "decide": "cli.decide:decide",
     "respond": "cli.respond.commands:respond",
     "compare": "cli.compare.command:compare",
+    "sector": "cli.sector.command:sector",
     "agree": "cli.agreement.command:agree",
     "verify": "cli.verify:verify",
     "pack": "cli.pack:pack",
@@ -99,8 +101,9 @@ def _peerbench(version: Annotated[bool, typer.Option("--version", callback=_vers
 
 def main() -> None:
     """Run the command, and turn every error into plain words and an exit code."""
+    steady()
     try:
-        app()
+        app(prog_name="peerbench")
     except BadInput as bad:
         for problem in bad.problems:
             print(problem, file=sys.stderr)

@@ -27,7 +27,6 @@ class Word(Enum):
     role = "role"
     title = "title"
     at = "at"
-    by = "by"
 
 
 def redact(

@@ -10,8 +10,9 @@ import typer
 
 from cli import common
 from cli.changes import diff
-from cli.common import Quiet
+from cli.common import Force, Out, Quiet
 from cli.files import write_out
+from cli.machines.checked import Case, Report, Suite, WrittenAs, check_out, fault_of, faults_of_test, give_report, linted
 from evidence.problems import BadInput, Problem
 
 Paths = Annotated[
@@ -22,16 +23,25 @@ rules = common.group("rules", "List, show, search and compare the rules.")
 rules.command("diff")(diff)
 
 
-def lint(paths: Paths = None, quiet: Quiet = False) -> None:
+def lint(paths: Paths = None, format_: WrittenAs = Report.text, out: Out = None, force: Force = False, quiet: Quiet = False) -> None:
     """Check rulebooks: every problem in one run, with its place and how to mend it."""
+    check_out(format_, out)
     from engine.home import folder_of, installed
     from engine.lint import lint as check
 
     problems: list[Problem] = []
     folders = [folder_of(p) for p in paths] if paths else list(installed().values())
+    suites = []
     for folder in folders:
-        problems += check(folder)
-    problems = problems or _clashes(folders)
+        found = check(folder)
+        problems += found
+        suites.append(linted(folder, found))
+    if not problems and (clashes := _clashes(folders)):
+        problems += clashes
+        suites.append(Suite("rulebooks together", tuple(Case(p.place.file, p.place.file, (fault_of(p),)) for p in clashes)))
+    if format_ is not Report.text:
+        give_report(suites, problems, format_, out, force=force, quiet=quiet)
+        return
     if problems:
         raise BadInput(problems)
     if not quiet:
@@ -56,19 +66,33 @@ def test(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every test, and everything that no test reaches.")] = False,
     matcher: common.WithMatcher = common.Matcher.direct,
     sensitivity: Annotated[bool, typer.Option("--sensitivity", help="Make evidence for every rule instead, and name those that nothing changes.")] = False,
+    format_: WrittenAs = Report.text,
+    out: Out = None,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Run the tests that stand beside the rules, and report what no test reaches. Exit code 1 where one fails."""
     from engine.home import folder_of, installed
     from engine.ruletests import run_folder, unreached
 
+    check_out(format_, out)
     if sensitivity:
+        if format_ is not Report.text:
+            raise common.refuse("--format", f"{format_} is for rule tests, and --sensitivity runs none", "leave one of the two out")
         _sensitivity([folder_of(p) for p in paths] if paths else list(installed().values()), quiet=quiet)
         return
     failed = total = 0
     lines: list[str] = []
+    suites: list[Suite] = []
+    problems: list[Problem] = []
     for folder in [folder_of(p) for p in paths] if paths else list(installed().values()):
-        book, outcomes = run_folder(folder, matcher.value)
+        try:
+            book, outcomes = run_folder(folder, matcher.value)
+        except BadInput as bad:
+            suites.append(linted(folder, bad.problems))
+            problems += bad.problems
+            continue
+        suites.append(Suite(book.id, tuple(Case(o.case.test.name, o.case.place.file, faults_of_test(o.case.place, o.failures)) for o in outcomes)))
         for outcome in outcomes:
             failed += bool(outcome.failures)
             if outcome.failures or verbose:
@@ -79,7 +103,11 @@ def test(
         lines.append(f"{book.id}: {len(outcomes)} tests; not reached by any: " + ", ".join(f"{len(ids)} {what}" for what, ids in left.items()))
         if verbose:
             lines += [f"      no test reaches {what[:-1]} {i}" for what, ids in left.items() for i in ids if what != "grades"]
-    if failed or not quiet:
+    if format_ is not Report.text:
+        give_report(suites, problems, format_, out, force=force, quiet=quiet)
+    elif problems:
+        raise BadInput(problems)
+    elif failed or not quiet:
         write_out("\n".join([*lines, f"{total - failed} passed, {failed} failed"]) + "\n")
     if failed:
         raise typer.Exit(1)

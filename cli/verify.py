@@ -106,9 +106,9 @@ def _assessment(
 
     then: dict[str, Any] = read_assessment(kept)
     known, _ = common.read_set(evidence, then["audience"], set_aside=bool(then.get("draft")))
-    removed, secret = 0, _secret(evidence)
+    removed, gone, secret = 0, False, _secret(evidence)
     if secret is not None:
-        known, removed = restored(known, then["evidence"], secret)
+        known, removed, gone = restored(known, then["evidence"], secret)
     known = common.joined(known, common.catalogue(indicators))
     names = rules or [book["id"] for book in then["rulebooks"]]
     books, plan = common.load_rules(names, common.overrides(settings or []))
@@ -116,4 +116,4 @@ def _assessment(
     if removed:
         texts = f"{removed} texts that were" if removed != 1 else "a text that was"
         same += f" It shows {texts} removed from the evidence since; what was left in the place fits."
-    return compare(then, plan, books, known), [same]
+    return compare(then, plan, books, known, removed=gone), [same]

@@ -5,7 +5,7 @@ What can be understood is kept where something else cannot, so that one run repo
 
 import fnmatch
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -84,6 +84,17 @@ class Assembly:
         self.problems += check_soundness(book, known, self.placed, self.documents)
         self.problems += clashes([book])
         return Draft(book, known, self.placed, tuple(self.documents), tuple(self.problems))
+
+    def some(self, wanted: Iterable[str]) -> RuleFile:
+        """These rules alone, with the parameters as they are given. Raises ValidationError; rules are not held against each other."""
+        for located in self.documents:
+            self._collect_parameters(located)
+            self._collect_ids(located)
+        data: dict[str, list[Data]] = {}
+        for rule in wanted:
+            located, (word, n) = self.placed[rule].located, self.placed[rule].path
+            data.setdefault(str(word), []).append(self._rule(located.data[word][n], located, (word, n), _prefix(located)))
+        return RuleFile.model_validate(data)
 
     def _collect_parameters(self, located: Located) -> None:
         given = located.data.get("parameters")

@@ -46,6 +46,7 @@ class Findings:
         self.book_plans = {book.id: book for book in plan.books}
         outcomes = np.array([[OUTCOMES.index(judged.outcomes[c.id])] for c in plan.criteria], dtype=np.int8).reshape(-1, 1)
         called = called_for(plan, judged.nodes, outcomes, slice(EVERYTHING, EVERYTHING + 1))[:, 0]
+        self._rests_on: dict[str, list[str]] = {}
         self._called = {c.id: Call(n) for c, n in zip(plan.criteria, called.tolist(), strict=True)}
 
     def all(self) -> tuple[Finding, ...]:
@@ -77,10 +78,12 @@ class Findings:
 
     def rests_on(self, c: CriterionPlan) -> list[str]:
         """Everything that bears on a criterion."""
-        ids = set(self.matches.leaves[c.said].satisfying)
-        for test in c.tests:
-            ids.update(because(self.plan, test, self.matches, self.facts))
-        return sorted(ids)
+        if c.id not in self._rests_on:
+            ids = set(self.matches.leaves[c.said].satisfying)
+            for test in c.tests:
+                ids.update(because(self.plan, test, self.matches, self.facts))
+            self._rests_on[c.id] = sorted(ids)
+        return self._rests_on[c.id]
 
     def _of_criterion(self, c: CriterionPlan) -> Iterator[Finding]:
         rule = self.books[c.book].criteria[c.id]

@@ -58,6 +58,7 @@ class Nodes(Mapping[str, Graded]):
         self.capped: dict[int, tuple[Array, ...]] = {}
         self.points: dict[int, tuple[Value, Value]] = {}
         self._made: dict[str, Graded] = {}
+        self._ones = np.ones(rows, dtype=np.int64)
 
     def settle(self, nodes: Array, at_least: Array, could_be: Array, settled: Array, applies: Array) -> None:
         """Grade criteria: what is proved, where anything is settled and applies."""
@@ -104,14 +105,23 @@ class Nodes(Mapping[str, Graded]):
         if not self.known[n]:
             raise KeyError(name)
         if name not in self._made:
-            one = np.array([n])
-            have, of = (side[0] for side in self.share(one))
-            values = tuple((num[0], den[0]) for num, den in (self.value(one, which) for which in range(3)))
+            have, of, values = self._plain(n) if n < self.criteria and self._place[n] < 0 else self._fine(n)
             self._made[name] = Graded(
                 self.grade[n], self.at_least[n], self.could_be[n], self.uncapped[n], self.applies[n], have, of, (values[0], values[1], values[2]),
                 self.capped.get(n, ()), self.points.get(n),
             )  # fmt: skip
         return self._made[name]
+
+    def _plain(self, n: int) -> tuple[Array, Array, list[Value]]:
+        """Share and values of a criterion whose value is its grade, as nearly all are: no more work than that."""
+        graded = self.grade[n] != NONE
+        grades = (np.where(graded, self.grade[n], 0), self.at_least[n], self.could_be[n])
+        return graded.astype(np.int64), self._ones, [(num, self._ones) for num in grades]
+
+    def _fine(self, n: int) -> tuple[Array, Array, list[Value]]:
+        one = np.array([n])
+        have, of = (side[0] for side in self.share(one))
+        return have, of, [(num[0], den[0]) for num, den in (self.value(one, which) for which in range(3))]
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, n in self.node.items() if self.known[n])

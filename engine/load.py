@@ -52,7 +52,8 @@ def draft(folder: Path, overrides: Mapping[str, Data] | None = None, *, shown_fr
         if located is None or (found and not _all_there(located.root, located.data)):
             unsure.add("files")
         if located is not None:
-            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes())
+            # A checkout on Windows may end its lines otherwise; it is the same rulebook.
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
             documents.append(located)
     if not documents:
         unsure.add("files")

@@ -23,7 +23,7 @@ def because(plan: Plan, test: int, matches: Matches, facts: Facts, only: Collect
         falls_due = plan.leaves[plan.tests[test].leaf].kind == DUE
         # A day on which something falls due is no evidence; what answers it is.
         ids = set() if falls_due else set(acts)
-        for index in _pairings(each.needs, each.mended, each.unless):
+        for index in pairings_of(each.needs, each.mended, each.unless):
             ids |= {other for act, other in matches.pairings[index] if act in acts}
             other = plan.pairings[index].other
             denials = matches.leaves[other].denying
@@ -31,12 +31,13 @@ def because(plan: Plan, test: int, matches: Matches, facts: Facts, only: Collect
     return sorted(ids)
 
 
-def _pairings(needs: object, *more: int | None) -> list[int]:
+def pairings_of(needs: object, *more: int | None) -> list[int]:
+    """The pairings that a need and what else is asked of acts look at."""
     out = [m for m in more if m is not None]
     if getattr(needs, "how", None) == "pair":
         out.append(needs.index)  # type: ignore[attr-defined]
     for part in getattr(needs, "parts", ()):
-        out += _pairings(part)
+        out += pairings_of(part)
     return out
 
 

@@ -1,15 +1,16 @@
 """From a working to the Assessment, as one audience may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from engine.assessment import Assessment, Assumption, AuthorityShown, LeftOut, RulebookUsed, Run, SourceShown
+from engine.assessment import Assessment, Assumption, AuthorityShown, Finding, Grade, Ladder, LeftOut, RulebookUsed, Run, SourceShown
 from engine.decisions import basis, decisions_shown, undecided
 from engine.disagreement import disagreements
 from engine.findings import Findings
 from engine.grades import grades_of
 from engine.ladder import PLACED, Climb, replay
 from engine.paragraphs.paragraphs import paragraphs_of
-from engine.plan import Plan
+from engine.plan import Plan, TriggerPlan
 from engine.reasons import because
 from engine.rulebook import Rulebook
 from engine.standing import ladder_of
@@ -20,28 +21,53 @@ from evidence.audience import View
 from evidence.model import EvidenceSet
 
 
-def report(working: Working, options: Options, seconds: float) -> Assessment:
-    """The Assessment of a working, for an audience."""
-    plan, evidence, facts, judged = working.plan, working.evidence, working.facts, working.judged
-    view = View(evidence, options.audience)
-    made = Findings(plan, working.books, facts, working.matches, judged, view)
-    findings = made.all()
-    grades = grades_of(working, made, view) if options.grades else {}
+@dataclass(frozen=True)
+class Conclusions:
+    """What an assessment concludes, before it is explained: grades, findings, and where the authority stands on the ladder."""
+
+    view: View
+    made: Findings
+    grades: Mapping[str, Grade]
+    findings: tuple[Finding, ...]
+    triggers: tuple[TriggerPlan, ...]
+    climbs: Mapping[str, tuple[Climb, ...]]
+    ladder: Ladder | None
+
+
+def conclude(working: Working, options: Options) -> Conclusions:
+    """The conclusions of a working, as one audience may see them."""
+    plan, judged = working.plan, working.judged
+    view = View(working.evidence, options.audience)
+    made = Findings(plan, working.books, working.facts, working.matches, judged, view)
     ladders = [lp for lp in plan.ladders if options.ladder]
-    climbs = {lp.book: replay(plan, lp, evidence, facts.as_of, (facts, judged)) for lp in ladders}
-    triggers = [t for t in plan.triggers if options.ladder or not t.calls]
+    climbs = {lp.book: replay(plan, lp, working.evidence, working.facts.as_of, (working.facts, judged)) for lp in ladders}
+    triggers = tuple(t for t in plan.triggers if options.ladder or not t.calls)
     silent = {t.id for t in plan.triggers} - {t.id for t in triggers}
-    findings = tuple(f for f in findings if f.rule not in silent)
+    return Conclusions(
+        view,
+        made,
+        grades_of(working, made, view) if options.grades else {},
+        tuple(f for f in made.all() if f.rule not in silent),
+        triggers,
+        climbs,
+        ladder_of(plan, working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None,
+    )
+
+
+def report(working: Working, options: Options, seconds: float) -> Assessment:
+    """The Assessment of a working, for an audience: its conclusions, with what they rest on."""
+    plan, evidence, facts = working.plan, working.evidence, working.facts
+    concluded = conclude(working, options)
+    view, grades, findings, climbs, ladder = concluded.view, concluded.grades, concluded.findings, concluded.climbs, concluded.ladder
     reasons = {c.id: why_criterion(working, c, view) for c in plan.criteria}
-    reasons |= {t.id: why_trigger(working, t, view) for t in triggers}
+    reasons |= {t.id: why_trigger(working, t, view) for t in concluded.triggers}
     used = tuple(_used(book) for book in working.books)
-    shown = _bearing(working, made)
+    shown = _bearing(working, concluded.made)
     left_out = [
         *options.left_out,
         *(LeftOut(id=view.id(i), why="it became known after the as-of date" if view.protected(i) else why) for i, why in facts.left_out),
     ]
     left_out += _parked(plan, working.books, evidence, view)
-    ladder = ladder_of(plan, working.books, ladders[0], climbs[ladders[0].book], judged, view) if ladders else None
     now = basis(working.books, evidence, facts) if evidence.decisions or options.audience == "team" else ""
     decisions = decisions_shown(evidence, now, grades, climbs, findings, view)
     begun = bool(evidence.decisions or evidence.representations or options.left_out)

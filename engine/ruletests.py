@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from engine.assess import Options, assess
-from engine.assessment import Assessment, FindingKind
+from engine.assess import Options, work
+from engine.assessment import FindingKind
 from engine.compile import compile_plan
 from engine.language.rules import Criterion, Group
 from engine.language.words import Prose, Word
 from engine.load import load
 from engine.plan import Plan
+from engine.report import Conclusions, conclude
 from engine.rulebook import Rulebook
 from evidence.complaints import problems_of, words_of
 from evidence.located import Data, Located, read_yaml
@@ -179,34 +180,35 @@ def run_folder(folder: Path, matcher: str = "direct") -> tuple[Rulebook, list[Ou
 
 def run_case(case: Case, plan: Plan, books: Sequence[Rulebook], matcher: str = "direct") -> Outcome:
     """Assess what a test gives and compare with what it expects."""
-    assessment = assess(plan, books, case.test.given.evidence(), Options(audience="team", matcher=matcher))
-    failures = [f for name, expected in case.test.expect.items() for f in _compare(name, expected, assessment)]
-    return Outcome(case, tuple(failures), _reached(assessment))
+    options = Options(audience="team", matcher=matcher)
+    concluded = conclude(work(plan, books, case.test.given.evidence(), options), options)
+    failures = [f for name, expected in case.test.expect.items() for f in _compare(name, expected, concluded)]
+    return Outcome(case, tuple(failures), _reached(concluded))
 
 
-def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
+def _compare(name: str, expected: Data, concluded: Conclusions) -> list[str]:
     if name in ("findings", "no_findings"):
-        have = {(f.rule, f.kind) for f in assessment.findings} | {(f.rule, f.kind, f.about) for f in assessment.findings}
+        have = {(f.rule, f.kind) for f in concluded.findings} | {(f.rule, f.kind, f.about) for f in concluded.findings}
         out = []
         for raw in expected:
             wanted = ExpectFinding.model_validate(raw)
             key = (wanted.rule, wanted.kind, *([wanted.about] if wanted.about else []))
             if (key in have) != (name == "findings"):
-                kinds = sorted({str(f.kind) for f in assessment.findings if f.rule == wanted.rule}) or ["none"]
+                kinds = sorted({str(f.kind) for f in concluded.findings if f.rule == wanted.rule}) or ["none"]
                 out.append(f"{wanted.rule}: {'expected' if name == 'findings' else 'did not expect'} a {wanted.kind}; there is {', '.join(kinds)}")
         return out
     if name == "rung":
-        got = assessment.ladder.recommended if assessment.ladder else None
+        got = concluded.ladder.recommended if concluded.ladder else None
         return [] if got == expected else [f"the rung is {got}, expected {expected}"]
     if name == "service_rungs":
-        rungs = {s: standing.recommended for s, standing in assessment.ladder.services.items()} if assessment.ladder else {}
+        rungs = {s: standing.recommended for s, standing in concluded.ladder.services.items()} if concluded.ladder else {}
         return [f"the rung of {s} is {rungs.get(s)}, expected {r}" for s, r in expected.items() if rungs.get(s) != r]
     if name == "triggers":
-        proved = [f.rule for f in assessment.findings if f.kind == "trigger" and f.about == WHOLE]
+        proved = [f.rule for f in concluded.findings if f.kind == "trigger" and f.about == WHOLE]
         return [] if set(proved) == set(expected) else [f"the proved triggers are {proved}, expected {expected}"]
-    if name not in assessment.grades:
-        return [f"there is no criterion or group '{name}'; {nearest(name, list(assessment.grades))}"]
-    grade = assessment.grades[name]
+    if name not in concluded.grades:
+        return [f"there is no criterion or group '{name}'; {nearest(name, list(concluded.grades))}"]
+    grade = concluded.grades[name]
     out = []
     for word, value in ExpectGrade.model_validate(expected).model_dump(exclude_unset=True).items():
         is_ = bool(grade.capped_by) if word == "capped" else getattr(grade, word)
@@ -217,18 +219,18 @@ def _compare(name: str, expected: Data, assessment: Assessment) -> list[str]:
     return out
 
 
-def _reached(assessment: Assessment) -> frozenset[str]:
-    """What an assessment reached, by names that `unreached` knows."""
+def _reached(concluded: Conclusions) -> frozenset[str]:
+    """What was reached, by names that `unreached` knows."""
     out = set()
-    for rule, grade in assessment.grades.items():
+    for rule, grade in concluded.grades.items():
         if grade.outcome != "no_evidence":
             out.add(rule)
         if grade.grade is not None:
             out.add(f"{rule} = {grade.grade}")
         out.update(f"{rule} capped at {cap.at}" for cap in grade.capped_by)
-    out.update(f.rule for f in assessment.findings if f.kind in ("trigger", "advice"))
-    if assessment.ladder:
-        standings = [assessment.ladder, *assessment.ladder.services.values()]
+    out.update(f.rule for f in concluded.findings if f.kind in ("trigger", "advice"))
+    if concluded.ladder:
+        standings = [concluded.ladder, *concluded.ladder.services.values()]
         out.update(t for s in standings for r in s.history for t in r.because)
         out.update(r.rung for s in standings for r in s.history)
     return frozenset(out)

@@ -60,8 +60,12 @@ def read_whole(path: Path) -> Assessment:
         raise BadInput([Problem(Place(str(path), 1, 1), f"the assessment cannot be read at {where}", mend)]) from None
 
 
-def verify(kept: Mapping[str, Any], plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet) -> list[str]:
-    """What differs between an assessment that was kept and one made now from the same evidence; nothing is no difference."""
+def verify(kept: Mapping[str, Any], plan: Plan, books: Sequence[Rulebook], evidence: EvidenceSet, *, removed: bool = False) -> list[str]:
+    """What differs between an assessment that was kept and one made now from the same evidence; nothing is no difference.
+
+    `removed` says that texts are gone from the evidence which the assessment does not show: its basis, a hash over all
+    of them, cannot be found again then, and everything else is held against it.
+    """
     aside = tuple(LeftOut(**x) for x in kept["left_out"] if x.get("at"))
     options = Options(
         audience=kept["audience"],
@@ -73,7 +77,10 @@ def verify(kept: Mapping[str, Any], plan: Plan, books: Sequence[Rulebook], evide
         left_out=aside,
         final=kept.get("status") == "final",
     )
-    now = json.loads(json.dumps(assess(plan, books, evidence, options).as_json()))
+    made = assess(plan, books, evidence, options)
+    if removed:
+        made = made.model_copy(update={"basis": kept.get("basis")}).hashed()
+    now = json.loads(json.dumps(made.as_json()))
     then = json.loads(json.dumps(kept, default=str))
     out = list(_rulebooks(then, now))
     if hash_of({k: v for k, v in then.items() if k != "run"}) != then["content_hash"]:

@@ -4,7 +4,6 @@ import copy
 import datetime as dt
 import json
 import re
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

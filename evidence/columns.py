@@ -127,9 +127,10 @@ def conform(frame: "pl.DataFrame", place: str) -> "pl.DataFrame":
             found = given.str.to_date("%Y-%m-%d", strict=False)
         else:
             found = given.cast(kind, strict=False)
-        lost = (given.is_not_null() & found.is_null() & (given.cast(pl.String) != "")).arg_true().to_list()
+        fewer = found.null_count() > given.null_count()
+        lost = (given.is_not_null() & found.is_null() & (given.cast(pl.String) != "")).arg_true().to_list() if fewer else []
         problems += [Problem(Place(place, n + 2, 1), f"'{given[n]}' cannot stand in the column '{name}'", f"write {_MEND[str(kind)]}") for n in lost[:20]]
-        out[name] = found.replace("", None) if kind == pl.String() else found
+        out[name] = found.set(found == "", None) if kind == pl.String() and (found == "").any() else found
     if problems:
         raise BadInput(problems)
     return pl.DataFrame(out)

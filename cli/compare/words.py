@@ -50,7 +50,7 @@ def _step(step: Comparison, label: str) -> Iterable[Section]:
         entries += [Entry(b, ("Used before, and not now.",)) for b in step.only_before] + [Entry(b, ("Used now, and not before.",)) for b in step.only_after]
         yield Section(f"What cannot be compared{label}", entries=tuple(entries))
     ups, downs, others = (tuple(_grade(g, books[g.book], step) for g in step.grades if _way(g) == way) for way in (1, -1, 0))
-    intro = f"{capital(counted(len(step.grades), 'grade'))} moved, with range or outcome; {number(step.same)} did not."
+    intro = f"{capital(counted(len(step.grades), 'grade'))} moved, in themselves or in their range or outcome; {number(step.same)} are as they were."
     yield Section(f"Grades{label}", intro, tables=tuple(_table(step, books)))
     yield Section(f"What went up, and why{label}", entries=ups)
     yield Section(f"What went down, and why{label}", entries=downs)

@@ -13,7 +13,6 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from lxml.etree import LxmlError
 
 from cli.documents.clean import clean, same_bytes
 from cli.respond.form import AT, COMMENT, DATED, ID, KIND, NUMBER, RESTS_ON, SAYS, TITLE, Form, Reply, Words, place_in, read_row
@@ -96,7 +95,7 @@ def _opened(path: Path) -> Any:
         return docx.Document(str(path))
     except FileNotFoundError:
         raise BadInput([Problem(Place(str(path)), "there is no such file", "check the name and the folder")]) from None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, LxmlError):
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, SyntaxError):
         raise _refused(path) from None
 
 

@@ -68,6 +68,7 @@ def export(
     evidence: common.EvidencePath,
     out: Target,
     rules: Rules = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who fills in this copy.")] = None,
     settings: Set = None,
     force: Force = False,
     quiet: Quiet = False,
@@ -80,7 +81,7 @@ def export(
 
     known, _ = read_evidence(evidence)
     outline, work, filled_in_by, left = carried(evidence, _outline(rules, settings))
-    write_whole(out, packed(workbook_of(known, outline, filled_in_by=filled_in_by, work=work)), force=force)
+    write_whole(out, packed(workbook_of(known, outline, filled_in_by=by or filled_in_by, work=work)), force=force)
     if not quiet:
         write_out(f"Written: {out}, with {len(known.items)} items.\n" + _left(left, "Not carried over: "))
 

@@ -52,11 +52,9 @@ def requests(working: Working, assessment: Assessment, unknowns: Sequence[Unknow
 
 
 def _title(working: Working, kind: str, key: str) -> str:
-    for book in working.books:
-        for word, meaning in getattr(book.vocabulary, kind).items():
-            if working.plan.name(kind, word) == key:
-                return str(meaning.title)
-    return key.replace("-", " ")
+    """What the first rulebook that knows a key calls it; loading has refused keys that none declares."""
+    words = (entry for book in working.books for entry in getattr(book.vocabulary, kind).items())
+    return next(str(meaning.title) for word, meaning in words if working.plan.name(kind, word) == key)
 
 
 def interviews(working: Working, criteria: Mapping[str, CriterionShown], unknowns: Sequence[Unknown]) -> tuple[Interviews, ...]:

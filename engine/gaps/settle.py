@@ -63,6 +63,16 @@ def settled(plan: Plan, nodes: Mapping[str, Graded], supposed: Sequence[Supposit
     for criterion, places in numbers.items():
         rows[criterion] = np.array(places, dtype=np.int64)
         made[criterion] = _with(nodes[criterion], [supposed[n].grade for n in places])
+    return {group: _left(node, [supposed[n] for n in mine]) for group, (mine, node) in rolled(plan, nodes, made, rows).items()}
+
+
+def rolled(plan: Plan, nodes: Mapping[str, Graded], made: Mapping[str, Graded], rows: Mapping[str, Array]) -> dict[str, tuple[Array, Graded]]:
+    """Each group that rests on something supposed, rolled up: for which suppositions, and what it is as it stands (row 0) and under each.
+
+    `made` has, for each criterion that is supposed to be another, what it is as it stands and under each of the
+    suppositions that `rows` numbers for it, in ascending order.
+    """
+    made, rows = dict(made), dict(rows)
     levels = {b.id: b.levels for b in plan.books}
     weights = {c.id: c.weight for c in plan.criteria} | {g.id: g.weight for g in plan.groups}
     out = {}
@@ -74,7 +84,7 @@ def settled(plan: Plan, nodes: Mapping[str, Graded], supposed: Sequence[Supposit
         mine = np.unique(np.concatenate(touched))
         spread = {name: taken(made[name], _places(rows[name], mine)) if name in rows else taken(nodes[name], np.zeros(len(mine) + 1, int)) for name in below}
         rows[group.id], made[group.id] = mine, roll_up(group, spread, weights, levels[group.book])
-        out[group.id] = _left(made[group.id], [supposed[n] for n in mine])
+        out[group.id] = mine, made[group.id]
     return out
 
 

@@ -17,7 +17,8 @@ PAIR = 2
 def timetable(unknowns: Sequence[Unknown], grades: Mapping[str, Grade], reviewers: int, days: int) -> Timetable:
     """The sessions that fit, those that could close most first. Deterministic; no reviewer is ever in two at once.
 
-    Each session goes to the reviewers who have had the fewest so far, and meeting people goes round. Rooms of one slot hold different kinds of people as long as there are any.
+    Each session goes to the reviewers who have had the fewest so far, and meeting people goes round. Rooms of one slot
+    hold different kinds of people as long as there are any.
     """
     waiting = _sessions(unknowns, grades)
     load, spoken = [0] * reviewers, [0] * reviewers
@@ -29,7 +30,7 @@ def timetable(unknowns: Sequence[Unknown], grades: Mapping[str, Grade], reviewer
             while (session := _next(waiting, len(free), reviewers, met)) is not None:
                 waiting.remove(session)
                 people = session.ask in PEOPLE
-                turn = sorted(free, key=lambda r: (load[r], spoken[r] if people else -spoken[r], r))  # noqa: B023 (used at once)
+                turn = sorted(free, key=lambda r: (load[r], spoken[r] if people else -spoken[r], r))
                 team = sorted(turn[: _needs(session, reviewers)])
                 for r in team:
                     load[r] += 1

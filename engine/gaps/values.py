@@ -15,6 +15,11 @@ _SHARES = 100
 _PEERS = ("worst_quarter", "worse_half", "better_half", "best_quarter")
 
 
+def is_figure(value: object) -> bool:
+    """Whether it is a figure, perhaps with a unit, and no word."""
+    return _FIGURE.fullmatch(str(value)) is not None
+
+
 def near(value: object, book: Rulebook) -> tuple[tuple[str | int | Decimal, ...], ...]:
     """The values below and the values above one, each side the nearest first; empty where it has no neighbours.
 

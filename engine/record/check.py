@@ -15,7 +15,7 @@ from engine.load import load, parameter_names
 from engine.plan import Plan
 from engine.record import journal
 from engine.record.archive import Manifest
-from engine.record.pack import ASSESSMENT, JOURNAL, STUBS, graded, standing
+from engine.record.pack import ASSESSMENT, JOURNAL, STUBS, graded, reaches_out, standing
 from engine.record.shared import Stub, hash_of_stub
 from engine.rulebook import Rulebook
 from engine.verify import read_whole, verify
@@ -82,6 +82,9 @@ def _read(manifest: Manifest, files: Mapping[str, bytes], settings: Mapping[str,
             (home / name).write_bytes(content)
         try:
             made = read_whole(home / ASSESSMENT)
+            if reaches_out(home / manifest.evidence):
+                mend = "do not open it, and ask where it comes from"
+                raise BadInput([Problem(Place(manifest.evidence), "it takes figures from files that are not in the record", mend)])
             known, _ = read_evidence(home / manifest.evidence)
             books = [load(home / "rulebooks" / name, _settings_for(home / "rulebooks" / name, settings)) for name in manifest.rulebooks]
         except BadInput as bad:

@@ -14,6 +14,7 @@ from engine.record.journal import for_others, parsed, sha256
 from engine.record.shared import shared
 from engine.rulebook import Rulebook
 from evidence.model import EvidenceSet
+from evidence.read import open_evidence
 from evidence.write import to_yaml
 
 ASSESSMENT = "assessment.json"
@@ -42,8 +43,8 @@ def pack(material: Material, made: Assessment, plan: Plan, books: Sequence[Ruleb
     }
     journal = before_packing(material.journal)
     if made.audience == "team":
-        name = f"evidence{material.file.suffix.lower()}"
-        files = {name: material.file.read_bytes(), JOURNAL: journal}
+        name, content = _as_it_stands(material)
+        files = {name: content, JOURNAL: journal}
         again: tuple[str, ...] = ()
     else:
         told, stubs = shared(material.evidence, made.audience, material.secret)
@@ -58,6 +59,19 @@ def pack(material: Material, made: Assessment, plan: Plan, books: Sequence[Ruleb
         files={n: sha256(content) for n, content in sorted(files.items())},
     )  # fmt: skip
     return archive(manifest, files)
+
+
+def _as_it_stands(material: Material) -> tuple[str, bytes]:
+    """The evidence's own file; where that takes figures from other files, the whole of it in one."""
+    if reaches_out(material.file):
+        return "evidence.yaml", to_yaml(material.evidence).encode()
+    return f"evidence{material.file.suffix.lower()}", material.file.read_bytes()
+
+
+def reaches_out(file: Path) -> bool:
+    """Whether an evidence file takes figures from other files."""
+    said = open_evidence(file).data
+    return isinstance(said, dict) and bool(said.get("tables"))
 
 
 def _without_seconds(made: Assessment) -> Assessment:

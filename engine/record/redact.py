@@ -21,7 +21,6 @@ PLACES: dict[str, tuple[str, ...]] = {
     "role": ("source", "role"),
     "title": ("source", "title"),
     "at": ("source", "at"),
-    "by": ("recorded", "by"),
 }
 """The words of an item that may hold personal data, none of which decides anything, and where they stand."""
 USUAL = ("excerpt", "note", "person", "role")
@@ -70,7 +69,7 @@ def removals(evidence: EvidenceSet, raw: Any, items: Collection[str], words: Col
     people = {item.source.person for item in evidence.items if item.id in items and "person" in words} - {None}
     known = {item.id: item for item in evidence.items}
     out: dict[Steps, str] = {}
-    for n, entry in enumerate(raw["items"]):
+    for n, entry in enumerate(raw.get("items") or ()):
         item = known[entry["id"]]
         gone = [word for word in PLACES if (word in words and item.id in items) or (word == "person" and item.source.person in people)]
         for word in gone:
@@ -80,8 +79,8 @@ def removals(evidence: EvidenceSet, raw: Any, items: Collection[str], words: Col
     return out
 
 
-def restored(evidence: EvidenceSet, shown: Mapping[str, Mapping[str, Any]], secret: str) -> tuple[EvidenceSet, int]:
-    """The evidence with every removed text that an assessment still shows and whose hash fits, and how many there are.
+def restored(evidence: EvidenceSet, shown: Mapping[str, Mapping[str, Any]], secret: str) -> tuple[EvidenceSet, int, bool]:
+    """The evidence with every removed text that an assessment still shows and whose hash fits, how many, and whether others are gone.
 
     `shown` is the evidence of an assessment, by id.
     """
@@ -100,11 +99,12 @@ def restored(evidence: EvidenceSet, shown: Mapping[str, Mapping[str, Any]], secr
                 item = item.model_copy(update={last: text})
         return item
 
-    return evidence.model_copy(update={"items": tuple(map(again, evidence.items))}), count
+    back = evidence.model_copy(update={"items": tuple(map(again, evidence.items))})
+    return back, count, any(is_stub(said(item, word)) for item in back.items for word in PLACES)
 
 
 def _fitting(item: Item, then: Mapping[str, Any], secret: str) -> Iterator[tuple[str, str]]:
     for word in PLACES:
         now, text = said(item, word), then.get(word)
-        if word != "by" and now is not None and text is not None and fits(secret, word, text, now):
+        if now is not None and text is not None and fits(secret, word, text, now):
             yield word, text

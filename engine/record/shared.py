@@ -24,17 +24,17 @@ def shared(evidence: EvidenceSet, audience: Audience, secret: str) -> tuple[Evid
     view = View(evidence, audience)
     ids = {item.id for item in evidence.items}
     items = tuple(_open(item) for item in evidence.items if not view.protected(item.id))
-    told = evidence.model_copy(
-        update={
-            "items": items,
-            "note": None,
-            "scores": (),
-            "targets": tuple(target for target in evidence.targets if view.subject(target.about) == target.about),
-            "decisions": tuple(d.model_copy(update={"matter": view.subject(d.matter), "made_on": None}) for d in evidence.decisions),
-            "representations": tuple(
-                r.model_copy(update={"items": tuple(view.id(i) for i in r.items if i in ids)}) for r in evidence.representations
-            ),
-        }
+    # Named one by one, so that whatever evidence may say one day stays with the team until somebody decides otherwise.
+    told = EvidenceSet(
+        authority=evidence.authority,
+        as_of=evidence.as_of,
+        title=evidence.title,
+        items=items,
+        all_there_is=evidence.all_there_is,
+        not_applicable=evidence.not_applicable,
+        targets=tuple(target for target in evidence.targets if view.subject(target.about) == target.about),
+        decisions=tuple(d.model_copy(update={"matter": view.subject(d.matter), "made_on": None}) for d in evidence.decisions),
+        representations=tuple(r.model_copy(update={"items": tuple(view.id(i) for i in r.items if i in ids)}) for r in evidence.representations),
     )
     stubs = [
         Stub(id=view.id(item.id), kind=item.kind, source=view.kind_of_source(item.id), hash=hash_of_stub(item, secret))

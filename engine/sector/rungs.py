@@ -1,14 +1,14 @@
 """Where authorities stand on a ladder: replayed for those who have anything that it looks at, the others stay where all begin."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.assess import Options, work
 from engine.ladder import Climb, leaves_of, looks_at_grades, replay
 from engine.plan import LadderPlan, Plan
 from evidence.columns import CLOSED, sets_of
-from evidence.model import Authority, EvidenceSet, Item
+from evidence.model import WHOLE, Authority, EvidenceSet, Item
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +24,24 @@ def climbs(plan: Plan, ladder: LadderPlan, frame: "pl.DataFrame") -> Iterator[tu
     for name, evidence in sets_of(stirring(plan, ladder, frame)):
         working = work(plan, (), evidence, Options(matcher="direct"))
         yield name, replay(plan, ladder, evidence, working.facts.as_of, (working.facts, working.judged))
+
+
+Rung = tuple[str, str, str, str | None, str, str, str]
+"""An authority, the rulebook of the ladder, what stands on it, its rung by events, that before the last review, that recommended, and by which rule."""
+
+
+def rungs_of(plan: Plan, frame: "pl.DataFrame", services: Iterable[tuple[str, str]], names: Iterable[str]) -> Iterator[Rung]:
+    """The rungs of authorities and of their services (each with its authority) on every ladder."""
+    subjects = [*((name, WHOLE) for name in names), *services]
+    for ladder in plan.ladders:
+        replayed = {(name, climb.subject): climb for name, climbed in climbs(plan, ladder, frame) for climb in climbed}
+        for name, subject in subjects:
+            climb = replayed.get((name, subject))
+            if climb is None:
+                yield name, ladder.book, subject, None, ladder.starts_on, ladder.starts_on, "stay"
+            else:
+                before = climb.reviews[-2].rung if len(climb.reviews) > 1 else ladder.starts_on
+                yield name, ladder.book, subject, climb.current, before, climb.reviews[-1].rung, climb.reviews[-1].by
 
 
 def stirring(plan: Plan, ladder: LadderPlan, frame: "pl.DataFrame") -> "pl.DataFrame":

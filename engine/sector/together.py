@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.counts import Hits
 from engine.criteria import Circumstances
 from engine.derive import derive
 from engine.facts import Facts
@@ -40,6 +41,7 @@ class Part:
     names: tuple[str, ...]
     services: tuple[str, ...]
     block: Block
+    hits: Hits
     judged: AllJudged
 
 
@@ -58,8 +60,9 @@ def judge_frame(plan: Plan, frame: "pl.DataFrame") -> list[Part]:
 def _by_columns(plan: Plan, frame: "pl.DataFrame") -> Part:
     items = read(plan, frame)
     block = derive_all(plan, items)
-    counted = tally_all(plan, block.seen, columnar.match(plan, block), items.closed)
-    return Part(items.names, block.services, block, judge_all(plan, counted, Circumstances(items.types, items.excused)))
+    hits = columnar.match(plan, block)
+    counted = tally_all(plan, block.seen, hits, items.closed)
+    return Part(items.names, block.services, block, hits, judge_all(plan, counted, Circumstances(items.types, items.excused)))
 
 
 def judge_sets(plan: Plan, sets: Sequence[tuple[str, EvidenceSet]]) -> Part:
@@ -74,10 +77,11 @@ def judge_facts(plan: Plan, sets: Sequence[tuple[str, EvidenceSet]], facts: Sequ
     for n, (_, evidence) in enumerate(sets):
         for kind, key in (c.entry for c in evidence.all_there_is):
             closed.setdefault((kind, plan.name(kind, key)), np.zeros(len(sets), dtype=bool))[n] = True
-    counted = tally_all(plan, block.seen, columnar.match(plan, block), closed)
+    hits = columnar.match(plan, block)
+    counted = tally_all(plan, block.seen, hits, closed)
     excused = tuple((n, c.criterion) for n, (_, evidence) in enumerate(sets) for c in evidence.not_applicable)
     circumstances = Circumstances(tuple(evidence.authority.type for _, evidence in sets), excused)
-    return Part(tuple(name for name, _ in sets), block.services, block, judge_all(plan, counted, circumstances))
+    return Part(tuple(name for name, _ in sets), block.services, block, hits, judge_all(plan, counted, circumstances))
 
 
 def parts_of(plan: Plan, frame: "pl.DataFrame", at_once: int) -> Iterator[Part]:

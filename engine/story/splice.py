@@ -20,7 +20,7 @@ class Edit:
 
 def span(text: str, node: Any) -> tuple[int, int]:
     """From where to where a node stands in its text, without the blank lines and comments after it."""
-    start, end = (_offset(text, mark.line, mark.column) for mark in (node.start_mark, node.end_mark))
+    start, end = node.start_mark.index, node.end_mark.index
     return start, start + len(_TAIL.sub("", text[start:end], count=1))
 
 
@@ -29,10 +29,3 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.instead + text[edit.end :]
     return text
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    at = 0
-    for _ in range(line):
-        at = text.index("\n", at) + 1
-    return at + column

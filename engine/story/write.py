@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from engine.story.file import Entry, StoryFile
+from engine.story.file import LISTS, Entry, StoryFile
 
 _LONG = 80
 
@@ -39,8 +39,9 @@ def to_yaml(story: StoryFile) -> str:
     """A story as YAML that people go on with."""
     data = story.model_dump(exclude_defaults=True)
     data["rulebooks"] = _Row(story.rulebooks)
-    for name in ("messages", "recommendations"):
-        data[name] = [_plain(entry) for entry in getattr(story, name)]
+    for name in LISTS:
+        if name in data:
+            data[name] = [_plain(entry) for entry in getattr(story, name)]
     if story.left_out:
         data["left_out"] = _Row(story.left_out)
     return _dumped({"title": data.pop("title"), "authority": data.pop("authority"), "as_of": data.pop("as_of"), "audience": story.audience, **data})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evidence.problems import BadInput, Place, Problem, RunFailed, nearest
-from evidence.tables.mapping import Mapping_
+from evidence.tables.mapping import TableMapping
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +33,7 @@ class Cells:
         return Place(self.file, line, heading=heading)
 
 
-def read_cells(path: Path, mapping: Mapping_) -> Cells:
+def read_cells(path: Path, mapping: TableMapping) -> Cells:
     """Open a table. Raises BadInput where it cannot be read as one, with the lines that are at fault."""
     try:
         import polars  # noqa: F401, ICN001 - only whether it is there
@@ -128,7 +128,7 @@ def _headings(path: Path, found: list[str]) -> tuple[str, ...]:
     return tuple(h or f"column {n}" for n, h in enumerate(headings, start=1))
 
 
-def _workbook(path: Path, mapping: Mapping_) -> Cells:
+def _workbook(path: Path, mapping: TableMapping) -> Cells:
     import polars as pl
 
     from evidence.workbook.cells import Failed, read_sheets
@@ -169,7 +169,7 @@ def _text(cell: Any) -> str | None:
     return cell.isoformat() if isinstance(cell, dt.date) else f"{Decimal(cell):f}"
 
 
-def _parquet(path: Path, mapping: Mapping_) -> Cells:
+def _parquet(path: Path, mapping: TableMapping) -> Cells:
     import polars as pl
 
     try:

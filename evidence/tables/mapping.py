@@ -27,7 +27,7 @@ KNOWN = (*AUTHORITY, *KINDS, *WORDS, *QUARTILES)
 """Every word that a column can stand for."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_PARTS = {"period": r"\d{4}(?:\s?[-/–]\s?\d{2,4})?"}
+_PARTS = {"period": r"\d{4}(?:\s?[-/\u2013]\s?\d{2,4})?"}
 
 
 def _to_text(value: Any) -> Any:
@@ -45,7 +45,7 @@ Words = dict[str, Said]
 Meaning = Annotated[Said | Words | None, BeforeValidator(_to_text)]
 
 
-class Mapping_(Value):  # noqa: N801 - Mapping is Python's
+class TableMapping(Value):
     """What the columns of a table say, and how what stands in them is read."""
 
     columns: dict[str, Text] = {}
@@ -75,19 +75,19 @@ class Mapping_(Value):  # noqa: N801 - Mapping is Python's
         return tuple(kind for kind in KINDS if kind in self.said)
 
     @model_validator(mode="after")
-    def _complete(self) -> "Mapping_":
+    def _complete(self) -> "TableMapping":
         for word in sorted(self.said):
             if word not in KNOWN:
                 raise ValueError(f"'{word}' is no word of an item or an authority; {nearest(word, KNOWN)}")
         for word in self.words:
-            if word not in self.columns and not any(f"{{{word}}}" in heading for heading in self.figures):
+            if word not in self.columns and not any(f"{{{word}}}" in heading or word == "value" for heading in self.figures):
                 raise ValueError(f"`words` explains '{word}', and no column stands for it; add it under `columns`")
         if not self.kinds:
             raise ValueError("nothing says what the rows are; add `measure` to `columns`, or to `always` where all are of one")
         if len(self.kinds) == 1:
             kind = self.kinds[0]
-            for word in sorted(self.said & frozenset().union(*WORDS_OF.values()) - WORDS_OF[kind]):
-                raise ValueError(f"'{word}' is no word for a {kind}; leave it out")
+            for word in sorted(self.said & frozenset().union(*WORDS_OF.values()) - WORDS_OF[kind] - {"period"}):
+                raise ValueError(f"'{word}' is no word for {kind}s; leave it out")
         if not self.said & {"date", "period"}:
             raise ValueError("nothing says of when the rows are; add `date` or `period` to `columns`, or to `always`")
         if "date" not in self.said and self.periods_end is None:
@@ -122,12 +122,12 @@ def _as_expression(pattern: str) -> str:
     return "".join([*parts, re.escape(pattern[at:])])
 
 
-def read_mapping(path: Path) -> Mapping_:
+def read_mapping(path: Path) -> TableMapping:
     """The mapping in a file. Raises BadInput with everything that is wrong with it."""
     located = read_yaml(path)
     if not isinstance(located.data, dict):
         raise BadInput([Problem(Place(str(path), 1, 1), "a mapping file begins with `columns:`", "see docs/tables.md for one to start from")])
     try:
-        return Mapping_.model_validate(located.data)
+        return TableMapping.model_validate(located.data)
     except ValidationError as error:
-        raise BadInput(problems_of(error, located, words_of(Mapping_), model=Mapping_)) from None
+        raise BadInput(problems_of(error, located, words_of(TableMapping), model=TableMapping)) from None

@@ -1,6 +1,6 @@
 """Where the others of a table stand: for each figure the quartiles of all others like it, worked out once and exactly."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,6 +8,9 @@ import numpy as np
 if TYPE_CHECKING:
     import polars as pl
 
+_WIDE = Context(prec=200)
+_MOST = 2**59
+"""Whole numbers below it can be taken four times in 64 bits."""
 SMALLEST = 5
 """Of fewer others nothing is said: their quartiles would tell who is who."""
 
@@ -40,7 +43,8 @@ def others(values: list[str]) -> list[tuple[str, str, str]]:
     """For each of the figures the three quartiles of the others."""
     exact = [Decimal(v) for v in values]
     places = max(max(0, -int(v.as_tuple().exponent)) for v in exact)
-    counted = np.array([int(v.scaleb(places)) for v in exact], dtype=object)
+    whole = [int(_WIDE.scaleb(v, places)) for v in exact]
+    counted = np.array(whole, dtype=np.int64 if max(map(abs, whole)) < _MOST else object)
     order = np.argsort(counted, kind="stable")
     ordered = counted[order]
     at = np.empty(len(order), dtype=np.int64)
@@ -51,5 +55,8 @@ def others(values: list[str]) -> list[tuple[str, str, str]]:
         # Whoever stands at or before a place is passed over.
         low = ordered[place + (at <= place)]
         high = ordered[np.minimum(place + 1 + (at <= place + 1), len(values) - 1)] if rest else low
-        found.append([f"{Decimal(int(4 * a + (b - a) * rest)).scaleb(-places) / 4:f}" for a, b in zip(low, high, strict=True)])
+        quarters = (4 * low + (high - low) * rest).tolist()
+        # Leaving one out moves a quartile to one of few places.
+        texts = {q: f"{_WIDE.divide(Decimal(q), 4 * Decimal(10) ** places):f}" for q in set(quarters)}
+        found.append([texts[q] for q in quarters])
     return list(zip(*found, strict=True))

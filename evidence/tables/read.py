@@ -10,7 +10,7 @@ from evidence.columns import COLUMNS, schema, set_of
 from evidence.model import Authority, Item
 from evidence.problems import BadInput, Place, Problem, nearest
 from evidence.tables.cells import Cells, read_cells
-from evidence.tables.mapping import AUTHORITY, Mapping_, read_mapping
+from evidence.tables.mapping import AUTHORITY, TableMapping, read_mapping
 from evidence.tables.peers import with_peers
 from evidence.tables.rows import Found, items_of, lacking
 
@@ -38,7 +38,7 @@ class Table:
     items: "pl.DataFrame"
     authorities: "pl.DataFrame"
     """All that some row is about, with or without a figure, in their order."""
-    mapping: Mapping_
+    mapping: TableMapping
     rows: int
     """How many rows the file has."""
     silent: int
@@ -107,7 +107,7 @@ def read_table(path: Path, mapping: Path, progress: Progress = _silent) -> Table
     return _table(path, wanted, cells, progress)
 
 
-def _table(path: Path, mapping: Mapping_, cells: Cells, progress: Progress) -> Table:
+def _table(path: Path, mapping: TableMapping, cells: Cells, progress: Progress) -> Table:
     import polars as pl
 
     used = dict.fromkeys([*mapping.columns.values(), *mapping.headings(list(cells.headings))])
@@ -132,7 +132,7 @@ def _table(path: Path, mapping: Mapping_, cells: Cells, progress: Progress) -> T
     return Table(cells.file, _as_columns(items, path), authorities, mapping, len(raw), len(raw) - items["row"].n_unique())
 
 
-def _whose(rows: "pl.DataFrame", mapping: Mapping_, cells: Cells, found: Found | None = None) -> "pl.DataFrame":
+def _whose(rows: "pl.DataFrame", mapping: TableMapping, cells: Cells, found: Found | None = None) -> "pl.DataFrame":
     """The rows with `authority`, by code where there is one, and `name`. With `found` a row for each authority, which has one name, type and so on."""
     import polars as pl
 
@@ -194,4 +194,3 @@ def _as_columns(items: "pl.DataFrame", path: Path) -> "pl.DataFrame":
     items = items.with_columns(truths)
     typed = [pl.col(name).cast(kind) for name, kind in schema().items() if name in items.columns and name not in ("type", "region")]
     return items.with_columns(typed).select(*(c for c in COLUMNS if c in items.columns))
-

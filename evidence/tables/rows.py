@@ -12,7 +12,7 @@ from evidence.columns import FIGURES, QUARTILES, WORDS
 from evidence.model import EXTENTS, KINDS, STATUSES, VOICES, WHOLE, Authority, Handling, Obtained
 from evidence.problems import Place, Problem, nearest
 from evidence.tables.cells import MOST_TOLD, Cells
-from evidence.tables.mapping import AUTHORITY, Mapping_
+from evidence.tables.mapping import AUTHORITY, TableMapping
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,6 +32,7 @@ NAMES = (*KINDS, "about", "scope", "result", "by", "with", "topic")
 ALL = (*AUTHORITY, *KINDS, *WORDS, *QUARTILES)
 
 _NUMBER = r"^[+-]?(\d{1,16}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?$"
+_YEAR = r"^\s*(?<first>\d{4})(?:\s?[-/\x{2013}]\s?(?<last>\d{2}|\d{4}))?\s*$"
 _NAME = r"^[a-z0-9][a-z0-9_.\-]*$"
 _MENDS = {
     **dict.fromkeys(FIGURES, "write a plain number; list marks that stand for none under `missing`, and signs to pass over under `without`"),
@@ -71,7 +72,7 @@ def _short(text: object) -> str:
     return shown if len(shown) <= 60 else shown[:57] + "…"
 
 
-def lacking(mapping: Mapping_, cells: Cells) -> Iterator[Problem]:
+def lacking(mapping: TableMapping, cells: Cells) -> Iterator[Problem]:
     """Columns that the mapping names and the table lacks."""
     for word, heading in mapping.columns.items():
         if heading not in cells.headings:
@@ -81,7 +82,7 @@ def lacking(mapping: Mapping_, cells: Cells) -> Iterator[Problem]:
         yield Problem(Place(cells.file, 1, 1), f"no column is headed like the `figures` of the mapping ({patterns})", nearest(patterns, cells.headings))
 
 
-def items_of(raw: "pl.DataFrame", mapping: Mapping_, found: Found) -> "tuple[pl.DataFrame, pl.DataFrame]":
+def items_of(raw: "pl.DataFrame", mapping: TableMapping, found: Found) -> "tuple[pl.DataFrame, pl.DataFrame]":
     """The items of some rows of a table (with their numbers in `row` and lines in `line`), each cell checked; and about whom the rows are.
 
     A row without a figure is no item, and says all the same that its authority is one of the sector.
@@ -89,11 +90,10 @@ def items_of(raw: "pl.DataFrame", mapping: Mapping_, found: Found) -> "tuple[pl.
     import polars as pl
 
     given = raw.select("row", "line", **{word: _cleaned(heading, mapping) for word, heading in mapping.columns.items()})
-    given = given.filter(pl.any_horizontal(pl.all().exclude("row", "line").is_not_null()))
-    if mapping.figures:
-        given = _long(raw, given, mapping)
-    else:
-        given = given.with_columns(heading=pl.lit(mapping.columns.get("value", ""), pl.String), column=pl.lit(0))
+    if mapping.columns:
+        given = given.filter(pl.any_horizontal(pl.all().exclude("row", "line").is_not_null()))
+    one = {"heading": pl.lit(mapping.columns.get("value", ""), pl.String), "column": pl.lit(0)}
+    given = _long(raw, given, mapping) if mapping.figures else given.with_columns(**one)
     given = _explained(given, mapping, found)
     given = given.with_columns(pl.lit(said).alias(word) if word not in given.columns else pl.col(word).fill_null(said) for word, said in mapping.always.items())
     given = given.with_columns(pl.lit(None, pl.String).alias(word) for word in ALL if word not in given.columns)
@@ -103,7 +103,7 @@ def items_of(raw: "pl.DataFrame", mapping: Mapping_, found: Found) -> "tuple[pl.
     return _dated(_checked(given, mapping, found), mapping, found), whose
 
 
-def _cleaned(heading: str, mapping: Mapping_) -> "pl.Expr":
+def _cleaned(heading: str, mapping: TableMapping) -> "pl.Expr":
     """The texts of a column, without blanks around them; null where nothing is said."""
     import polars as pl
 
@@ -111,7 +111,7 @@ def _cleaned(heading: str, mapping: Mapping_) -> "pl.Expr":
     return pl.when(text.is_in(["", *mapping.missing])).then(None).otherwise(text)
 
 
-def _long(raw: "pl.DataFrame", given: "pl.DataFrame", mapping: Mapping_) -> "pl.DataFrame":
+def _long(raw: "pl.DataFrame", given: "pl.DataFrame", mapping: TableMapping) -> "pl.DataFrame":
     """A row for each figure of a table that has several in a row."""
     import polars as pl
 
@@ -123,15 +123,15 @@ def _long(raw: "pl.DataFrame", given: "pl.DataFrame", mapping: Mapping_) -> "pl.
     return pl.concat(parts, how="diagonal").sort("row", "column")
 
 
-def _explained(given: "pl.DataFrame", mapping: Mapping_, found: Found) -> "pl.DataFrame":
+def _explained(given: "pl.DataFrame", mapping: TableMapping, found: Found) -> "pl.DataFrame":
     """What the cells of a column stand for, where the mapping says. Rows of which it says `null` are left out."""
     import polars as pl
 
     for word, meanings in mapping.words.items():
         unknown = given.filter(pl.col(word).is_not_null() & ~pl.col(word).is_in(list(meanings)))
         if len(unknown):
-            words = ", ".join(list(meanings)[:6])
-            found.add(unknown, mapping.columns.get(word, word), word, f"`words` does not say what '{{}}' stands for as `{word}`", f"add it there, beside {words}")
+            what, mend = f"`words` does not say what '{{}}' stands for as `{word}`", f"add it there, beside {', '.join(list(meanings)[:6])}"
+            found.add(unknown, mapping.columns.get(word, word), word, what, mend)
         given = given.filter(pl.col(word).is_null() | pl.col(word).is_in([said for said, meant in meanings.items() if meant is not None]))
         more: dict[str, dict[str, str]] = {}
         for said, meant in meanings.items():
@@ -145,7 +145,7 @@ def _explained(given: "pl.DataFrame", mapping: Mapping_, found: Found) -> "pl.Da
     return given
 
 
-def _checked(given: "pl.DataFrame", mapping: Mapping_, found: Found) -> "pl.DataFrame":
+def _checked(given: "pl.DataFrame", mapping: TableMapping, found: Found) -> "pl.DataFrame":
     """The same with every cell in its form."""
     import polars as pl
 
@@ -179,8 +179,8 @@ def _checked(given: "pl.DataFrame", mapping: Mapping_, found: Found) -> "pl.Data
         refuse((kinds > 1) & pl.col(kind).is_not_null(), kind, "'{}' stands beside another kind of item", "a row is of one kind: leave the others empty")
     nothing = given.filter(kinds == 0)
     if len(nothing):
-        kind = mapping.kinds[0]
-        found.add(nothing, headed(kind), kind, "it does not say what the row is about", f"fill in `{kind}`, or leave the row out")
+        first = mapping.kinds[0]
+        found.add(nothing, headed(first), first, "it does not say what the row is about", f"fill in `{first}`, or leave the row out")
     return given.with_columns(
         pl.when(pl.col("about").is_null()).then(pl.lit(WHOLE)).otherwise(pl.col("about")).alias("about"), source=pl.col("source").fill_null("data")
     )
@@ -191,7 +191,7 @@ def _named(text: "pl.Expr") -> "pl.Expr":
     return text.str.to_lowercase().str.replace_all(r"[^a-z0-9_.]+", "-").str.strip_chars("-_.")
 
 
-def _dated(given: "pl.DataFrame", mapping: Mapping_, found: Found) -> "pl.DataFrame":
+def _dated(given: "pl.DataFrame", mapping: TableMapping, found: Found) -> "pl.DataFrame":
     """The same with its days as days; a figure without one has that on which its period ends."""
     import polars as pl
 
@@ -204,7 +204,7 @@ def _dated(given: "pl.DataFrame", mapping: Mapping_, found: Found) -> "pl.DataFr
             found.add(bad, mapping.columns.get(word, word), word, "'{}' is not a date", mend)
         given = given.with_columns(day.alias(word))
     if mapping.periods_end:
-        years = pl.col("period").str.extract_groups(r"^\s*(?<first>\d{4})(?:\s?[-/–]\s?(?<last>\d{2}|\d{4}))?\s*$")
+        years = pl.col("period").str.extract_groups(_YEAR)
         first, last = years.struct.field("first"), years.struct.field("last")
         century = first.str.slice(0, 2)
         second = pl.when(last.str.len_chars() == 4).then(last).otherwise(century + last)
@@ -217,8 +217,9 @@ def _dated(given: "pl.DataFrame", mapping: Mapping_, found: Found) -> "pl.DataFr
             heading = mapping.columns.get("period", "period")
             found.add(undated, heading, "period", "'{}' is no year of which the end is known", "write it as 2016-17, 2016/17 or 2016, or add `date`")
         given = given.with_columns(date=pl.col("date").fill_null(day))
-    else:
-        undated = given.filter(pl.col("date").is_null())
-        if mapping.columns.get("date") and len(undated) and not found.told:
-            found.add(undated, mapping.columns["date"], "date", "there is no date", "fill it in")
-    return given
+    undated = given.filter(pl.col("date").is_null())
+    if len(undated) and not found.told:
+        heading = mapping.columns.get("date") or mapping.columns.get("period", "date")
+        found.add(undated, heading, "date", "there is no date", "fill it in")
+    # Only figures have a period; of all else it told the day.
+    return given.with_columns(period=pl.when(pl.col("measure").is_not_null()).then(pl.col("period")))

@@ -83,7 +83,7 @@ def read_workbook(path: Path) -> Filled:
     for table in filled.tables:
         _read_table(table, filled)
     if not filled.tables and "authority" not in filled.data:
-        mend = "give a workbook that `peerbench workbook new` wrote"
+        mend = "give one that `peerbench workbook new` wrote, or name a table of figures beside an evidence set (docs/tables.md)"
         filled.problems = [Problem(Place(filled.file), "no sheet of it has the headings of Peerbench's workbook", mend)]
     return Filled(filled.file, filled.data, None, tuple(filled.problems), filled)
 

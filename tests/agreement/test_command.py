@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import run  # noqa: F401 - a fixture
-
 WESTMARCH = Path(__file__).parents[2] / "examples" / "westmarch" / "evidence.yaml"
 
 
-def test_text_tells_the_agenda_before_the_scores(run):  # noqa: F811
+def test_text_tells_the_agenda_before_the_scores(run):
     """In short, what to talk about, every score, where they leave the evidence, how the council sees itself; why there is no statistic."""
     ran = run("agree", WESTMARCH, "--audience", "team")
     assert ran.code == 0
@@ -22,7 +20,7 @@ def test_text_tells_the_agenda_before_the_scores(run):  # noqa: F811
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json"])
-def test_the_public_reads_no_name_and_no_reason(run, form: str):  # noqa: F811
+def test_the_public_reads_no_name_and_no_reason(run, form: str):
     """In every form, what is for the team is not there, and the same call gives the same bytes."""
     ran = run("agree", WESTMARCH, "--format", form)
     assert ran.code == 0
@@ -32,7 +30,7 @@ def test_the_public_reads_no_name_and_no_reason(run, form: str):  # noqa: F811
     assert run("agree", WESTMARCH, "--format", form).out == ran.out
 
 
-def test_a_set_without_scores_is_refused_in_plain_words(run, tmp_path: Path):  # noqa: F811
+def test_a_set_without_scores_is_refused_in_plain_words(run, tmp_path: Path):
     """Nothing was scored, or nothing of these rulebooks: exit code 2, and what to do."""
     bare = tmp_path / "bare.yaml"
     bare.write_text("authority: {name: A, type: district}\nas_of: 2009-06-30\n")
@@ -42,7 +40,7 @@ def test_a_set_without_scores_is_refused_in_plain_words(run, tmp_path: Path):  #
     assert (ran.code, "name the rulebook that has it" in ran.err) == (2, True)
 
 
-def test_a_page_is_written_whole(run, tmp_path: Path):  # noqa: F811
+def test_a_page_is_written_whole(run, tmp_path: Path):
     """The page is one file, says what it shows without a script, and is not written over."""
     out = tmp_path / "agreement.html"
     assert run("agree", WESTMARCH, "--format", "html", "--out", out).code == 0
@@ -52,6 +50,6 @@ def test_a_page_is_written_whole(run, tmp_path: Path):  # noqa: F811
     assert run("agree", WESTMARCH, "--format", "html", "--out", out).code == 2
 
 
-def test_json_has_its_schema(run):  # noqa: F811
+def test_json_has_its_schema(run):
     """Programs read which schema it is."""
     assert json.loads(run("agree", WESTMARCH, "--format", "json").out)["schema"] == "peerbench/agreement/1"

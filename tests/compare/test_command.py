@@ -4,14 +4,14 @@ import json
 import shutil
 from pathlib import Path
 
-from tests.cli.conftest import GOOD, evidence, run  # noqa: F401 - fixtures
+from tests.cli.conftest import GOOD
 
 ROOT = Path(__file__).parents[2]
 WESTMARCH = ROOT / "examples" / "westmarch" / "evidence.yaml"
 LEICESTER = ROOT / "examples" / "leicester-2006" / "evidence.yaml"
 
 
-def test_a_kept_assessment_is_held_against_new_evidence(run, evidence, tmp_path: Path):  # noqa: F811
+def test_a_kept_assessment_is_held_against_new_evidence(run, evidence, tmp_path: Path):
     """A kept JSON beside a changed evidence set: the grade that fell, why, and the findings by their ids."""
     kept = tmp_path / "kept.json"
     assert run("assess", evidence, "--format", "json", "--out", kept, "--matcher", "direct").code == 0
@@ -25,7 +25,7 @@ def test_a_kept_assessment_is_held_against_new_evidence(run, evidence, tmp_path:
     assert [g["rule"] for g in told["steps"][0]["grades"] if g["level"] == "criterion"] == ["cpr.2.3.systems.4"]
 
 
-def test_two_versions_of_a_rulebook_over_one_evidence_set(run, evidence, tmp_path: Path):  # noqa: F811
+def test_two_versions_of_a_rulebook_over_one_evidence_set(run, evidence, tmp_path: Path):
     """A minor version is compared; a major one is not, and the page says so."""
     for name, version in (("minor", "1.1.0"), ("major", "2.0.0")):
         shutil.copytree(ROOT / "rules" / "corporate-peer-review", tmp_path / name)
@@ -38,7 +38,7 @@ def test_two_versions_of_a_rulebook_over_one_evidence_set(run, evidence, tmp_pat
     assert "Versions 1.0.0 and 2.0.0 differ in the first number" in ran.out
 
 
-def test_of_one_other_council_nothing_is_told(run):  # noqa: F811
+def test_of_one_other_council_nothing_is_told(run):
     """Leicester beside Westmarch is a group of one: neither its name nor a grade of it is in any form."""
     for form in ("text", "html", "json"):
         ran = run("compare", WESTMARCH, LEICESTER, "--format", form)
@@ -47,7 +47,7 @@ def test_of_one_other_council_nothing_is_told(run):  # noqa: F811
         assert "it takes 5" in ran.out
 
 
-def test_what_cannot_be_compared_is_refused_in_plain_words(run, evidence, tmp_path: Path):  # noqa: F811
+def test_what_cannot_be_compared_is_refused_in_plain_words(run, evidence, tmp_path: Path):
     """One file alone, other audiences, other parts, rules for what was assessed already, a file that was changed by hand."""
     kept, team, part, changed = (tmp_path / f"{name}.json" for name in ("kept", "team", "part", "changed"))
     run("assess", evidence, "--format", "json", "--out", kept, "--matcher", "direct")

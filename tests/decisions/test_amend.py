@@ -57,7 +57,9 @@ def test_whatever_a_file_says_it_says_still(known, in_json, reason) -> None:
     assert after == before
 
 
-@pytest.mark.parametrize("text", ["r:\n- id: c1\n  text: >-\n    folded\n    text\n\n# two\n- id: c2\n", "r: [{id: c1}, {id: c2}] # both\n", '{"r": [{"id": "c1"}]}'])
+@pytest.mark.parametrize(
+    "text", ["r:\n- id: c1\n  text: >-\n    folded\n    text\n\n# two\n- id: c2\n", "r: [{id: c1}, {id: c2}] # both\n", '{"r": [{"id": "c1"}]}']
+)
 def test_words_are_added_to_an_entry(text: str) -> None:
     """In lines, in one line and in JSON; what follows stays."""
     added = with_words(FILE, text, ("r", 0), {"outcome": "accepted", "items": ["x"]})

@@ -12,13 +12,24 @@ from engine.derive import derive
 from engine.gaps.assumed import assumed
 from engine.gaps.losses import losses
 from engine.gaps.moved import Ends
+from engine.gaps.result import Losses
 from engine.gaps.rungs import rungs_of, rungs_without
 from engine.gaps.values import near
 from engine.gaps.without import facts_without, lost_with, without
 from engine.load import load
+from engine.plan import Plan
+from engine.rulebook import Rulebook
 from evidence.model import EvidenceSet
-from tests.gaps.conftest import Worked, example, worked
+from tests.gaps.conftest import ROOT, Worked, example, worked
 from tests.strategies import Situation, head, loaded, rule, situations
+
+RULES = ROOT / "rules"
+
+
+@pytest.fixture(scope="module")
+def lost(westmarch: Worked) -> Losses:
+    """What the full example loses with each item, as the public reads it."""
+    return losses(*westmarch)
 
 
 @given(situations(ladder=True))
@@ -54,19 +65,19 @@ def test_the_rungs_without_an_item_are_those_of_a_replay_without_it(situation: S
     """For the authority and every service, at every review."""
     plan, evidence = situation.plan, situation.evidence
     working = work(plan, situation.books, evidence, Options(matcher="direct"))
-    lost = [lost_with(evidence, f.id) for f in working.facts.facts if f.id in {i.id for i in evidence.items}]
+    losing = [lost_with(evidence, f.id) for f in working.facts.facts if f.id in {i.id for i in evidence.items}]
     for ladder in plan.ladders:
         now = rungs_of(plan, ladder, evidence, (working.facts, working.judged))
-        for items, found in zip(lost, rungs_without(plan, ladder, evidence, working.facts, lost, now), strict=True):
+        for items, found in zip(losing, rungs_without(plan, ladder, evidence, working.facts, losing, now), strict=True):
             left = without(evidence, items)
             again = work(plan, situation.books, left, Options(matcher="direct"))
             assert found == rungs_of(plan, ladder, left, (again.facts, again.judged))
 
 
-def test_in_the_full_example_the_losses_of_the_ladder_are_those_of_whole_assessments(westmarch: Worked):
+def test_in_the_full_example_the_losses_of_the_ladder_are_those_of_whole_assessments(westmarch: Worked, lost: Losses):
     """The items without which a service's rung is another really are those, and the authority's rung stays without any."""
     working, assessment = westmarch
-    found = losses(working, assessment)
+    found = lost
     moving = [loss for loss in found.carrying if loss.rungs]
     assert moving
     assert found.rung_survives
@@ -82,10 +93,10 @@ def test_in_the_full_example_the_losses_of_the_ladder_are_those_of_whole_assessm
             assert titles[again.ladder.services[moved.service].recommended] == moved.after
 
 
-def test_what_carries_more_comes_first_and_what_is_protected_is_counted_alone(westmarch: Worked):
+def test_what_carries_more_comes_first_and_what_is_protected_is_counted_alone(westmarch: Worked, lost: Losses):
     """The public reads no protected item, and as many are counted as the team reads."""
     working, assessment = westmarch
-    public, team = losses(working, assessment), losses(working, assessment.model_copy(update={"audience": "team"}))
+    public, team = lost, losses(working, assessment.model_copy(update={"audience": "team"}))
     protected = {i.id for i in working.evidence.items if i.protected}
     assert team.protected == 0
     assert not protected & {loss.item for loss in public.carrying}
@@ -124,7 +135,7 @@ _LEAST = {
 
 def test_a_word_that_stands_on_no_scale_has_no_neighbours():
     """It is not guessed at."""
-    book, _ = loaded({"book": head(), "vocabulary": {"rating": {"stars": {"title": "Stars", "values": ["none", "one"]}}}, **_LEAST})
+    book, _ = loaded({"book": head(), "vocabulary": {"rating": {"stars": {"title": "Stars", "values": ["none", "one", "two", "three"]}}}, **_LEAST})
     assert near("may", book) == ()
 
 
@@ -137,12 +148,20 @@ def _with_a_share(folder: Path, needed: int) -> Worked:
         "criteria": [rule("asked", tests={"most": {"measure": "share", "at_least": "$needed"}}, grades={"4": "most"})],
         "groups": [rule("all", level="whole", of=["asked"], by="minimum")],
     }
+    book, plan = _written(folder, data)
+    item = {"id": "m", "measure": "share", "value": 60, "date": "2009-03-31", "source": "data"}
+    return worked(plan, (book,), EvidenceSet.model_validate({**_NOBODY, "items": [item]}))
+
+
+_NOBODY = {"authority": {"name": "A council", "type": "unitary"}, "as_of": "2009-06-30"}
+
+
+def _written(folder: Path, data: dict[str, object]) -> tuple[Rulebook, Plan]:
+    """A rulebook in a folder of its own, and its plan."""
     folder.mkdir()
     (folder / "book.yaml").write_text(json.dumps(data), encoding="utf-8")
     book = load(folder)
-    item = {"id": "m", "measure": "share", "value": 60, "date": "2009-03-31", "source": "data"}
-    known = EvidenceSet.model_validate({"authority": {"name": "A council", "type": "unitary"}, "as_of": "2009-06-30", "items": [item]})
-    return worked(compile_plan([book]), (book,), known)
+    return book, compile_plan([book])
 
 
 @pytest.mark.parametrize(("needed", "flips", "moves"), [(59, True, ["65", "71"]), (52, False, ["63"]), (40, False, [])])
@@ -154,21 +173,49 @@ def test_an_assumption_that_changes_the_result_at_the_first_step_says_so(tmp_pat
     assert [n.value for n in found.nudges if n.grades] == moves
 
 
+SET = {("corporate-peer-review", "most"), ("intervention-ladder", "kinds"), ("intervention-ladder", "coasting.periods")}
+
+
 def test_moving_an_assumption_equals_setting_it(leicester: Worked):
-    """The grades under another value are those of an assessment with that parameter set."""
+    """The grades and rungs under another value are those with that parameter set, whether few rules take it or the whole rulebook."""
     working, assessment = leicester
-    only = assessment.model_copy(update={"assumptions": tuple(a for a in assessment.assumptions if a.parameter.endswith(": kinds"))})
-    rules = Path(__file__).parents[2] / "rules"
-    folders = [rules / book.id for book in working.books]
-    found, _ = assumed(working, only, folders)
-    assert {a.parameter for a in found} == {"corporate-peer-review: kinds", "intervention-ladder: kinds"}
-    nudge = next(n for a in found if a.parameter == "corporate-peer-review: kinds" for n in a.nudges if n.value == "1 kind")
-    books = [load(rules / "corporate-peer-review", {"kinds": "1 kind"}), load(rules / "intervention-ladder")]
-    nodes = work(compile_plan(books), books, working.evidence, Options(matcher="direct")).judged.nodes
-    before, after = Ends.of(working.judged.nodes), Ends.of(nodes)
-    other = {n for n, one, two in zip(before.names, before.columns.tolist(), after.columns.tolist(), strict=True) if one != two}
-    assert {m.part for m in nudge.grades} == other & set(g.id for g in working.plan.groups)
-    assert nudge.criteria == len(other & {c.id for c in working.plan.criteria})
+    only = assessment.model_copy(update={"assumptions": tuple(a for a in assessment.assumptions if tuple(a.parameter.split(": ")) in SET)})
+    found, _ = assumed(working, only, [RULES / book.id for book in working.books])
+    assert {tuple(a.parameter.split(": ")) for a in found} == SET
+    for book, name, nudge in ((*a.parameter.split(": "), n) for a in found for n in a.nudges if n.first):
+        value = int(nudge.value) if nudge.value.isdigit() else nudge.value
+        books = tuple(load(RULES / b.id, {name: value} if b.id == book else None) for b in working.books)
+        again, told = worked(compile_plan(books), books, working.evidence)
+        before, after = Ends.of(working.judged.nodes), Ends.of(again.judged.nodes)
+        other = {n for n, one, two in zip(before.names, before.columns.tolist(), after.columns.tolist(), strict=True) if one != two}
+        assert {m.part for m in nudge.grades} == other & {g.id for g in working.plan.groups}
+        assert nudge.criteria == len(other & {c.id for c in working.plan.criteria})
+        assert told.ladder is not None
+        assert assessment.ladder is not None
+        assert any(r.service is None for r in nudge.rungs) == (told.ladder.recommended != assessment.ladder.recommended)
+
+
+def test_a_value_that_the_rules_refuse_is_not_tried(leicester: Worked):
+    """No rating of performance management is 0, so a weak one is tried at 2 alone."""
+    working, assessment = leicester
+    only = assessment.model_copy(update={"assumptions": tuple(a for a in assessment.assumptions if a.parameter == "intervention-ladder: management.weak")})
+    (found,), _ = assumed(working, only, [RULES / book.id for book in working.books])
+    assert [n.value for n in found.nudges] == ["2"]
+
+
+def test_a_word_without_neighbours_is_listed_as_untried(tmp_path: Path):
+    """What an event is about stands on no scale."""
+    data = {
+        "book": head(id="small"),
+        "vocabulary": {"event": {"meeting": "A meeting"}},
+        "parameters": {"about": {"value": "one", "assumption": True, "reason": "The source does not say."}},
+        "criteria": [rule("asked", tests={"met": {"event": "meeting", "topic": "$about"}}, grades={"4": "met"})],
+        "groups": [rule("all", level="whole", of=["asked"], by="minimum")],
+    }
+    book, plan = _written(tmp_path / "small", data)
+    item = {"id": "e", "event": "meeting", "topic": "one", "date": "2009-03-31", "source": "document"}
+    working, assessment = worked(plan, (book,), EvidenceSet.model_validate({**_NOBODY, "items": [item]}))
+    assert assumed(working, assessment, [tmp_path / "small"]) == ((), ("small: about",))
 
 
 def test_without_a_ladder_no_rung_is_spoken_of():

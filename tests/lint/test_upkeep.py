@@ -28,6 +28,11 @@ CASES = {
         "'x.rule' is a rule of today",
         OLD,
     ),
+    "formerly what is there today, of a group": (
+        "groups:\n- {id: all, title: All of it, of: base, formerly: «base}",
+        "'base' is a rule of today",
+        OLD,
+    ),
     "tests that repeat each other": (
         (
             "criteria:\n- RULE\n  tests: {a: {document: plan, shows: in_place}, «c: {shows: in_place, document: [plan]}, "

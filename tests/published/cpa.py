@@ -44,6 +44,7 @@ PUBLISHED = {
 UNREADABLE = {"Buckinghamshire", "Isles of Scilly"}
 """Their scores could not be read in the press table; Buckinghamshire's category was under review that day."""
 
+
 def scores(folder: Path) -> dict[str, dict[str, str]]:
     """The table's lines, by council."""
     with (folder / "component_scores_2006.csv").open(encoding="utf-8", newline="") as file:

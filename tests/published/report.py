@@ -1,9 +1,10 @@
 """Writes docs/validation.md: what was reproduced of what others published, what was not, and why.
 
-    python -m tests.published.report        (or: make validation)
+python -m tests.published.report        (or: make validation)
 """
 
 import sys
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -33,8 +34,15 @@ def page() -> str:
     for part in (_climate, _cpa, _oflog, _sector):
         rows, text = part()
         lines += [f"| {' | '.join(row)} |" for row in rows]
-        texts.append(text)
-    return HEAD + "\n".join(lines) + "\n\n" + "\n".join(texts)
+        texts.append("\n\n".join(map(_filled, text.strip().split("\n\n"))))
+    return HEAD + "\n".join(lines) + "\n\n" + "\n\n".join(texts) + "\n"
+
+
+def _filled(block: str) -> str:
+    """A paragraph in lines of one length; a table or a heading as it is."""
+    if block.startswith(("|", "#")):
+        return block
+    return textwrap.fill(" ".join(block.split()), 158, break_long_words=False, break_on_hyphens=False)
 
 
 def _of(some: int, of: int) -> str:
@@ -64,15 +72,16 @@ rulebook is `tests/published/climate-scorecards/rules`. An answer that was not g
 (`silence: scores_nothing`). Two questions were not put to counties and combined authorities, and leave with their weight.
 
 **Rounding.** The publisher rounded in binary fractions, by `int(round(x, 2) * 100)`, and 0.57 times 100 is 56.99999999999999 there: a point is lost.
-Among the section percentages that happens to {" and ".join(f"{share} ({n} times)" for share, n in sorted(kinds.items()))}, and to nothing else. Peerbench reckons in
-whole fractions and does not copy the error. With the publisher's rounding put on top of Peerbench's fractions, all {shares:,} percentages and all {totals} totals are those
-published. These {len(found.totals)} totals differ by one point:
+Among the section percentages that happens to {" and ".join(f"{share} ({n} times)" for share, n in sorted(kinds.items()))},
+and to nothing else. Peerbench reckons in whole fractions and does not copy the error. With the publisher's rounding put on top of Peerbench's
+fractions, all {shares:,} percentages and all {totals} totals are those published. These {len(found.totals)} totals differ by one point:
 
 | authority | exactly | rounded | published |
 |---|---|---|---|
 {table}
 
-Exact halves go to the even number here. Where they go up, {half.name} ({float(half.exact):.1f}, published {half.published}) differs as well, so {len(found.halves_up)} do.
+Exact halves go to the even number here. Where they go up, {half.name} ({float(half.exact):.1f}, published {half.published}) differs as
+well, so {len(found.halves_up)} do.
 """
     return rows, text
 
@@ -103,8 +112,8 @@ from, so that only those categories can be compared that were found in print els
 
 Two lines of the table are unreadable. Their categories cannot be decided, and every category is still possible ({undecided} stars). Taking one score away
 from each of the others in turn leaves the category open in {_of(open_, len(gaps))} cases, between what is still possible, and the real one is always among
-it. In the other {len(gaps) - open_} the missing score changes nothing, and the category is given. A service that is not the council's (housing and benefits in counties, fire and
-rescue in most) is left out of the count.
+it. In the other {len(gaps) - open_} the missing score changes nothing, and the category is given. A service that is not the council's
+(housing and benefits in counties, fire and rescue in most) is left out of the count.
 
 The page that printed the table was cut inside the rows for a corporate assessment of 2: what follows there is marked in the rulebook as an assumption.
 """
@@ -126,28 +135,35 @@ def _oflog() -> tuple[list[Row], str]:
     ladder = "\n".join(f"| {year} | {' | '.join(str(rungs[year, rung]) for rung in names)} |" for year in years)
     apart = "\n".join(f"| {code}, {year} | {there} | {ours} |" for code, year, there, ours in found.unprinted_groups)
     rows = [
-        ("Oflog: distances from the median, in MADs", f"{_of(found.distances, found.figures)} to eight decimals", f"{found.furthest:.1e} at most, by decimals not printed"),
-        ("medians", f"{_of(found.as_printed + found.binary, found.figures)}", f"{found.unprinted}, by decimals not printed"),
+        ("Oflog: distances from the median, in MADs", _of(found.distances, found.figures), f"{found.furthest:.1e} at most, by decimals not printed"),
+        (
+            "medians",
+            f"{_of(found.as_printed + found.binary, found.figures)}; up to decimals not printed {_of(found.figures, found.figures)}",
+            f"{found.unprinted}, by rounding",
+        ),
         ("authorities and years with triggers and a rung", _of(len(reviews), len(reviews)), "nothing"),
         ("worst quarter of the others, by other means", _of(agree, len(worst)), "nothing"),
     ]
     text = f"""\
 ## Oflog: adult social care
 
-Seven measures, 152 authorities at a time (157 in all, for some were merged or divided), 2015-16 to 2022-23: {found.figures:,} figures, each with the median of its
-measure and year and its distance from it in median absolute deviations (MADs, unscaled). The table is read through `tests/published/oflog/map.yaml`.
+Seven measures, 152 authorities at a time (157 in all, for some were merged or divided), 2015-16 to 2022-23: {found.figures:,} figures, each with
+the median of its measure and year and its distance from it in median absolute deviations (MADs, unscaled). The
+table is read through `tests/published/oflog/map.yaml`.
 
-**Medians.** {found.as_printed:,} are the same as printed. {found.binary} more differ in the sixteenth digit, where the mean of two figures was taken in binary fractions. For the other {found.unprinted},
-in five groups, the publisher took the median of figures with more decimals than were printed, or printed it with fewer: none is further off than half a unit in the
-last decimal of the figures in the middle, and their distances agree like all others. They are rounded by the publisher, and no other reckoning:
+**Medians.** {found.as_printed:,} are the same as printed. {found.binary} more differ in the sixteenth digit, where the mean of two figures was
+taken in binary fractions. For the other {found.unprinted}, in five groups, the publisher took the median of figures with more decimals than were
+printed, or printed it with fewer: none is further off than half a unit in the last decimal of the figures in the middle, and
+their distances agree like all others. They are rounded by the publisher, and no other reckoning:
 
 | measure and year | published | from the figures as printed |
 |---|---|---|
 {apart}
 
-**Triggers and the ladder.** Under `intervention-ladder`, with the quarters of all others in the table as peers and a review on each 31 March, for the adult social care of
-every authority: results falling at {called["trigger.decline"]:,} reviews of {len(reviews):,}, worst quarter of the others at {called["trigger.below_peers"]:,}, coasting at {called["trigger.coasting"]} (of fewer than four measures with four
-periods nobody can say), targets missed at {called["trigger.target_miss"]} (the table has none). Which figures are in the worst quarter was worked out a second time with Python's own
+**Triggers and the ladder.** Under `intervention-ladder`, with the quarters of all others in the table as peers and a review on each 31 March, for
+the adult social care of every authority: results falling at {called["trigger.decline"]:,} reviews of {len(reviews):,}, worst quarter of the others at
+{called["trigger.below_peers"]:,}, coasting at {called["trigger.coasting"]} (of fewer than four measures with four periods nobody can say), targets
+missed at {called["trigger.target_miss"]} (the table has none). Which figures are in the worst quarter was worked out a second time with Python's own
 `statistics.quantiles`. The numbers on each rung:
 
 | review | {" | ".join(names)} |
@@ -193,7 +209,7 @@ shares, and the rules are run over it:
 
 | the source says | comes out |
 |---|---|
-| 56% of single tier and county councils score 2 of 4 at most for performance management (5.3) | {percent(single)}, {_of(sum(single), len(single))}; `pm.1` holds back these and no others |
+| 56% of single tier and county councils score 2 of 4 at most for performance management (5.3) | {percent(single)}, {_of(sum(single), len(single))} |
 | 68% of districts do (5.3) | {percent(district)}, {_of(sum(district), len(district))} |
 | 28% of the excellent score 4 (5.3) | {percent(four)}, {_of(sum(four), len(four))} |
 | two thirds of single tier and county councils are good or excellent (foreword) | {_of(good, len(single))} |

@@ -2,6 +2,9 @@
 
 import pytest
 
+from cli.tables.page import sector_page
+from cli.tables.standings import standings
+from engine.measures.catalogue import read_catalogue
 from tests.published import oflog
 from tests.published.data import published
 
@@ -60,3 +63,14 @@ def test_nobody_coasts_where_fewer_than_four_measures_tell(replays):
     """Of those that go one way three only have four periods: nobody knows, so nothing is proved and nothing excluded."""
     assert oflog.proved(replays, "trigger.coasting") == set()
     assert all("trigger.coasting" in r.unknown for ways in replays.values() for w in ways if w.subject == oflog.SERVICE for r in w.reviews)
+
+
+def test_the_sector_has_a_page_on_which_everybody_stands(table):
+    """Each of the 157 one click away, each of the seven measures with every year that it has."""
+    catalogue = read_catalogue(oflog.MAPPING.parent / "indicators.yaml")
+    sector = standings(table, {}, catalogue)
+    assert sum(len(year.stands) for measure in sector.measures for year in measure.years) == 6078
+    page = sector_page(sector)
+    assert all(f'<section class="authority" id="a{n}"' in page for n in range(1, 158))
+    assert page.count('<article id="m') == 7
+    assert len(page) < 1_500_000

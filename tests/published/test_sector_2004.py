@@ -6,7 +6,6 @@ import pytest
 
 from tests.published.sector_2004 import GOOD, LOW, POOR_2002, SINGLE, TOP, WEAK_2002, WEAK_2004, councils, councils_2002, judged, scores
 
-
 INSPECTED = "cpr.4.1.processes.1"
 """The rule of the corporate peer review that looks at the inspectors' score."""
 

@@ -179,20 +179,41 @@ def test_refreshing_loses_no_edit_and_settles(data: st.DataObject):
 def test_a_mended_file_keeps_comments_and_layout(westmarch: Made, proposed: StoryFile, tmp_path: Path):
     """Only what differs is written anew: the file says what the story says, and what people wrote around it stays."""
     path = tmp_path / "story.yaml"
-    text = to_yaml(proposed).replace("- id: r-d479", "# Ask the treasurer first.\n- id: r-d479").replace("left_out:", "# Not for this report.\nleft_out:")
-    path.write_text(text, "utf-8")
+    text = (
+        to_yaml(proposed)
+        .replace("- id: r-d479", "# Ask the tr\N{LATIN SMALL LETTER E WITH ACUTE}sorier\N{SLIGHTLY SMILING FACE} first.\r\n- id: r-d479")
+        .replace("left_out:", "# Not for this report.\nleft_out:")
+    )
+    path.write_bytes(text.encode())
     before, located = read_story(path)
-    dropped = before.messages[0]
-    path.write_text(text, "utf-8")
+    first = before.messages[0]
     other = assessed(changed(westmarch.evidence, "m-maintenance-backlog-0809", value=25000)).public
     after = refresh(before, other.model_copy(update={"as_of": other.as_of.replace(year=2010)}), other)
     new = mended(text, located, before, after)
+    path.write_bytes(new.encode())
+    assert read_story(path)[0] == after
+    assert "sorier\N{SLIGHTLY SMILING FACE} first.\r\n- id: r-d479" in new
+    assert "\n# Not for this report.\nleft_out:" in new
+    assert f"title: {first.title}\n" in new
+
+
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_what_is_new_stands_after_the_last_in_the_file(westmarch: Made, proposed: StoryFile, tmp_path: Path, indent: str):
+    """Before the comments and the list that follow it, however the list is indented."""
+    path = tmp_path / "story.yaml"
+    story = proposed.model_copy(update={"recommendations": proposed.recommendations[:2]})
+    head, _, rest = to_yaml(story).partition("recommendations:\n")
+    listed, _, left_out = rest.partition("left_out:")
+    body = "".join(f"{indent}{line}\n" for line in listed.splitlines())
+    end = f"\n# What is left out on purpose.\nleft_out:{left_out}"
+    path.write_text(f"{head}recommendations:\n{body}{end}", "utf-8")
+    before, located = read_story(path)
+    after = refresh(before, westmarch.public, westmarch.public)
+    new = mended(path.read_text("utf-8"), located, before, after)
     path.write_text(new, "utf-8")
     assert read_story(path)[0] == after
-    assert "# Ask the treasurer first.\n- id: r-d479" in new
-    assert "\n# Not for this report.\nleft_out:" in new
-    same = [line for line in text.splitlines() if dropped.title in line]
-    assert all(line in new for line in same)
+    assert len(after.recommendations) > 2
+    assert new.endswith("\n" + end)
 
 
 @pytest.mark.parametrize("lists", ["", "recommendations: []\n"])

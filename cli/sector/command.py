@@ -1,0 +1,132 @@
+"""`peerbench sector`: from tables of evidence to tables of results and a report of the sector."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import common
+from cli.common import Audience, ForAudience, Force, Quiet, Rules, Set
+
+if TYPE_CHECKING:
+    from engine.plan import Plan
+    from engine.rulebook import Rulebook
+
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="EVIDENCE…", help="Tables of evidence in the long form (Parquet, CSV), or evidence sets.", show_default=False)
+]
+Folder = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the results; it is made.", show_default=False)]
+Processes = Annotated[int | None, typer.Option("--processes", metavar="N", min=1, help="How many processes work; one for each processor, if not said.")]
+On = Annotated[str | None, typer.Option("--on", metavar="spark", help="Work on a Spark cluster: spark, for the one that is set up, or the URL of its master.")]
+Since = Annotated[
+    Path | None, typer.Option("--since", metavar="DIR", help="Earlier results of the same rules: the report then says who moved.", show_default=False)
+]
+Rows = Annotated[int, typer.Option("--rows", metavar="N", min=1, help="About how many rows of evidence are judged at once; memory grows with them.")]
+
+STOPPED = 130
+
+
+def sector(
+    evidence: Paths,
+    out: Folder,
+    rules: Rules = None,
+    audience: ForAudience = Audience.public,
+    since: Since = None,
+    on: On = None,
+    processes: Processes = None,
+    rows: Rows = 300_000,
+    settings: Set = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Assess every authority of a sector: results as Parquet, and a report of the whole. Stopped, it goes on where it was."""
+    books, plan = common.load_rules(rules or [], common.overrides(settings or []))
+    try:
+        for library in ("polars", "pyarrow"):
+            import_module(library)
+    except ModuleNotFoundError as missing:
+        raise common.refuse("sector", f"it needs the library {missing.name}, which is not installed", "install peerbench[sector]") from None
+    if since is not None and not (since / "grades").is_dir():
+        raise common.refuse("--since", f"{since} holds no results of a sector", "name the folder that an earlier run wrote")
+    many = processes or os.cpu_count() or 1
+    try:
+        _assess(plan, books, evidence, out, audience=audience.value, rows=rows, force=force, quiet=quiet, on=on, processes=many)
+    except KeyboardInterrupt:
+        print("Stopped. What is written is kept: run the same command to go on.", file=sys.stderr)
+        raise typer.Exit(STOPPED) from None
+    from cli.sector.report import write_report
+
+    written = write_report(out, books, evidence, since)
+    if not quiet:
+        typer.echo(f"Written to {out}: {written.authorities:,} authorities, {written.findings:,} findings. Open {out / 'sector.html'}.", err=True)
+
+
+def _assess(
+    plan: "Plan",
+    books: "Sequence[Rulebook]",
+    evidence: Sequence[Path],
+    out: Path,
+    *,
+    audience: str,
+    rows: int,
+    force: bool,
+    quiet: bool,
+    on: str | None,
+    processes: int,
+) -> None:
+    from engine.sector.run import run
+    from engine.sector.source import as_parquet, fingerprint, partitions
+    from engine.sector.store import Store
+
+    head = {
+        "schema": "peerbench/sector/1",
+        "evidence": {"files": [path.name for path in evidence], "sha256": fingerprint(evidence)},
+        "rulebooks": [{"id": book.id, "version": book.book.version, "content_hash": book.content_hash} for book in books],
+        "audience": audience,
+        "rows": rows,
+        "on": "here" if on is None else "spark",
+    }
+    store = Store(out, head, again=force)
+    with tempfile.TemporaryDirectory(prefix=".peerbench-", dir=out) as work:
+        files = as_parquet(evidence, Path(work))
+        if on is not None:
+            _on_spark(plan, files, out, audience, rows, on, store)
+            return
+        with _authorities_assessed(quiet=quiet) as told:
+            run(plan, partitions(files, rows), store, audience, processes, told)  # type: ignore[arg-type]
+
+
+def _on_spark(plan: "Plan", files: Sequence[Path], out: Path, audience: str, rows: int, on: str, store: Any) -> None:
+    try:
+        from engine.sector.spark import assess_on, local_paths, session
+        spark = session(on)
+    except ModuleNotFoundError:
+        raise common.refuse("--on", "the library pyspark is not installed", "install peerbench[spark]") from None
+    if store.done:
+        return
+    try:
+        counted = assess_on(spark, plan, local_paths(files), local_paths([out])[0], audience, rows)  # type: ignore[arg-type]
+    finally:
+        spark.stop()
+    store.add(0, {"authorities": counted["authorities"], "rows": counted})
+
+
+@contextmanager
+def _authorities_assessed(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar for the authorities that are done, on standard error and at a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Authorities"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("authorities", total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

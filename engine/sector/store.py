@@ -1,0 +1,101 @@
+"""Results on disk, partition by partition: each file whole or not there, each partition written once, whoever stops in between.
+
+    DIR/manifest.json     of what evidence and rules these are the results
+    DIR/done.jsonl        a line for each partition that is written
+    DIR/grades/part-000000.parquet …, and so for each table
+
+A table is written beside its place, synced and renamed; the line follows when all tables of a partition stand.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.sector.tables import TABLES
+from evidence.problems import BadInput, Place, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MANIFEST, DONE = "manifest.json", "done.jsonl"
+
+
+def write_tables(folder: Path, number: int, tables: "Mapping[str, pa.Table]") -> dict[str, int]:
+    """Write the tables of a partition, each whole; how many rows each has."""
+    import pyarrow.parquet as pq
+
+    for name, table in tables.items():
+        final = folder / name / f"part-{number:06}.parquet"
+        draft = final.with_name(f".{final.name}.draft")
+        with draft.open("wb") as file:
+            pq.write_table(table, file, compression="zstd", compression_level=1, row_group_size=2**20, write_statistics=["authority", "rule"])
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(final)
+    return {name: table.num_rows for name, table in tables.items()}
+
+
+class Store:
+    """A folder of results. `done` has what was written of each partition."""
+
+    def __init__(self, folder: Path, head: Mapping[str, Any], *, again: bool = False) -> None:
+        """Open or make the folder for the results that `head` describes. Raises BadInput where it holds others, unless `again`."""
+        self.folder = folder
+        self.done: dict[int, dict[str, Any]] = {}
+        kept = _manifest(folder)
+        if kept == json.loads(json.dumps(head)) and not again:
+            self.done = self._read_done()
+            return
+        if not again and folder.exists() and any(folder.iterdir()):
+            raise BadInput([Problem(Place(str(folder)), _differs(kept, head), "name another folder, or add --force to begin again there")])
+        for name in (MANIFEST, DONE):
+            (folder / name).unlink(missing_ok=True)
+        for name in TABLES:
+            shutil.rmtree(folder / name, ignore_errors=True)
+            (folder / name).mkdir(parents=True)
+        _write(folder / MANIFEST, json.dumps(head, indent=1, ensure_ascii=False))
+
+    def add(self, number: int, written: Mapping[str, Any]) -> None:
+        """Note that a partition is written."""
+        self.done[number] = dict(written)
+        with (self.folder / DONE).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"partition": number, **written}) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _read_done(self) -> dict[int, dict[str, Any]]:
+        """What was written; a line that was cut off in the middle counts for nothing and goes."""
+        path = self.folder / DONE
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        whole = text[: text.rfind("\n") + 1]
+        if whole != text:
+            _write(path, whole)
+        lines = [json.loads(line) for line in whole.splitlines()]
+        return {line.pop("partition"): line for line in lines}
+
+
+def _manifest(folder: Path) -> Any:
+    try:
+        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _differs(kept: Any, head: Mapping[str, Any]) -> str:
+    if not isinstance(kept, dict):
+        return "there is something in this folder, and no results of a sector"
+    words = {"evidence": "other evidence", "rulebooks": "other rulebooks or settings", "audience": "another audience", "rows": "other partitions"}
+    found = [words[key] for key in words if kept.get(key) != head.get(key)]
+    return f"the results in this folder are of {' and '.join(found) or 'another version of Peerbench'}"
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

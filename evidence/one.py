@@ -1,0 +1,39 @@
+"""One authority out of a table of many: `sector.parquet#Stoneleigh` stands wherever an evidence set does."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidence.problems import BadInput, Place, Problem, nearest
+
+if TYPE_CHECKING:
+    from evidence.model import EvidenceSet
+
+_TABLES = (".parquet", ".csv")
+
+
+def named_in(path: Path) -> tuple[Path, str] | None:
+    """The table and the authority that a path names, or None where it is a path like any other."""
+    table, mark, name = str(path).partition("#")
+    if not mark or path.exists() or Path(table).suffix.lower() not in _TABLES:
+        return None
+    return Path(table), name
+
+
+def read_one(table: Path, name: str) -> "EvidenceSet":
+    """The evidence set of an authority in a table of many. Raises BadInput where there is none, or with what is wrong with it."""
+    import polars as pl
+
+    from evidence.columns import conform, set_of
+    from evidence.sound import check
+
+    try:
+        whole = pl.scan_parquet(table) if table.suffix.lower() == ".parquet" else pl.scan_csv(table, infer_schema=False)
+        rows = whole.filter(pl.col("authority") == name).collect()
+        if rows.is_empty():
+            known = whole.select(pl.col("authority").unique()).collect()["authority"].drop_nulls().to_list()
+            raise BadInput([Problem(Place(str(table)), f"there is no authority '{name}' in it", nearest(name, known))])
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise BadInput([Problem(Place(str(table)), f"this is no table of evidence that can be read ({error})", "see docs/scale.md")]) from None
+    frame = conform(rows, str(table))
+    check(frame)
+    return set_of(name, frame.iter_rows(named=True))

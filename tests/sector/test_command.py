@@ -1,0 +1,133 @@
+"""`peerbench sector`, as a user runs it: what it writes, what it refuses, and how it goes on after it was stopped."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from benchmarks.synthetic import rulebook, sector
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small rulebook and a sector of forty authorities."""
+    here = tmp_path_factory.mktemp("sector")
+    (here / "small").mkdir()
+    (here / "small" / "book.yaml").write_text(json.dumps(rulebook(20)), encoding="utf-8")
+    table = sector(40, 20)
+    table.write_parquet(here / "sector.parquet", row_group_size=300)
+    table.sample(fraction=1, shuffle=True, seed=1).write_csv(here / "scattered.csv")
+    return here
+
+
+def run(folder: Path, *words: str, code: int = 0, module: str = "cli.main") -> str:
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-m", module, *words], cwd=folder, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    names = ("authorities", "grades", "findings", "triggers", "rungs")
+    return {name: sorted(pl.read_parquet(folder / name / "*.parquet").rows(), key=str) for name in names}
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> Path:
+    """Results of one run that nothing stopped."""
+    run(folder, "sector", "sector.parquet", "--rules", "small", "--out", "whole", "--rows", "200", "--processes", "1")
+    return folder / "whole"
+
+
+def test_an_authority_alone_has_the_grades_that_it_has_in_the_sector(folder: Path, whole: Path) -> None:
+    """Wherever an evidence set may stand, `TABLE#NAME` takes one authority out of a table."""
+    alone = json.loads(run(folder, "assess", "sector.parquet#A0000007", "--rules", "small", "--format", "json", "--matcher", "direct"))
+    mine = pl.read_parquet(whole / "grades" / "*.parquet").filter(pl.col("authority").cast(pl.String) == "A0000007")
+    assert {row["rule"]: row["grade"] for row in mine.to_dicts()} == {rule: grade["grade"] for rule, grade in alone["grades"].items()}
+    assert "there is no authority 'A7'" in run(folder, "assess", "sector.parquet#A7", "--rules", "small", code=2)
+
+
+def test_each_authority_is_one_click_away(whole: Path) -> None:
+    """The report links to a page for each, and each page says how to see the reasons."""
+    report = (whole / "sector.html").read_text(encoding="utf-8")
+    pages = sorted((whole / "authorities").glob("*.html"))
+    assert len(pages) == 40
+    assert all(f'href="authorities/{page.name}"' in report for page in pages)
+    assert "peerbench assess &#39;sector.parquet#A0000000&#39; --rules small" in pages[0].read_text(encoding="utf-8")
+
+
+def test_scattered_rows_in_a_csv_give_the_same_results(folder: Path, whole: Path) -> None:
+    """However the rows of a table stand, and over however many processes and partitions."""
+    run(folder, "sector", "scattered.csv", "--rules", "small", "--out", "scattered", "--processes", "2", "--rows", "400")
+    assert tables(folder / "scattered") == tables(whole)
+
+
+def test_a_killed_run_goes_on_where_it_was(folder: Path, whole: Path) -> None:
+    """What was written is not written again, what was not is, and no file is ever torn."""
+    words = [sys.executable, "-m", "cli.main", "sector", "sector.parquet", "--rules", "small", "--out", "killed", "--rows", "200", "--processes", "1"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    done = folder / "killed" / "done.jsonl"
+    with subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.PIPE, start_new_session=True) as process:
+        until = time.monotonic() + 60
+        while not (done.exists() and done.read_text(encoding="utf-8").count("\n") >= 2):
+            assert time.monotonic() < until
+            assert process.poll() is None or done.exists()
+            time.sleep(0.002)
+        os.killpg(process.pid, signal.SIGKILL)
+    for part in (folder / "killed" / "grades").glob("*.parquet"):
+        assert len(pl.read_parquet(part))
+    finished = [json.loads(line)["partition"] for line in done.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
+    kept = {n: _seen(folder / "killed" / "grades" / f"part-{n:06}.parquet") for n in finished}
+    with done.open("a", encoding="utf-8") as file:
+        file.write('{"partition": 1')
+    run(folder, *words[3:])
+    assert {n: _seen(folder / "killed" / "grades" / f"part-{n:06}.parquet") for n in finished} == kept
+    assert tables(folder / "killed") == tables(whole)
+    assert not list((folder / "killed").rglob(".*.draft"))
+    before = {path: _seen(path) for path in (folder / "killed").rglob("part-*.parquet")}
+    run(folder, *words[3:])
+    assert {path: _seen(path) for path in before} == before
+
+
+def _seen(path: Path) -> tuple[int, str]:
+    return path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_results_of_other_evidence_or_rules_are_not_mixed(folder: Path, whole: Path) -> None:
+    """The folder says of what it holds the results; --force begins again there."""
+    words = ("--out", "whole", "--rows", "200", "--processes", "1")
+    assert "other evidence" in run(folder, "sector", "scattered.csv", "--rules", "small", *words, code=2)
+    assert "other rulebooks" in run(folder, "sector", "sector.parquet", "--rules", "corporate-peer-review", *words, code=2)
+    (folder / "notes").mkdir()
+    (folder / "notes" / "minutes.txt").write_text("mine", encoding="utf-8")
+    assert "no results of a sector" in run(folder, "sector", "sector.parquet", "--rules", "small", "--out", "notes", code=2)
+    assert (folder / "notes" / "minutes.txt").exists()
+
+
+def test_bad_rows_are_all_named_and_the_rest_is_written(folder: Path) -> None:
+    """Each with its authority, in one run, and without a traceback."""
+    table = pl.read_parquet(folder / "sector.parquet")
+    bad = table.with_columns(extent=pl.when(pl.col("authority").is_in(["A0000003", "A0000030"])).then(pl.lit("so-so")).otherwise(pl.col("extent")))
+    bad.write_parquet(folder / "bad.parquet")
+    told = run(folder, "sector", "bad.parquet", "--rules", "small", "--out", "bad", "--rows", "200", "--processes", "1", code=2)
+    assert "A0000003" in told
+    assert "A0000030" in told
+    assert 0 < len(list((folder / "bad" / "grades").glob("*.parquet"))) < len(list((folder / "whole" / "grades").glob("*.parquet")))
+
+
+def test_who_moved_since_earlier_results_is_named(folder: Path, whole: Path) -> None:
+    """Two runs under the same rules are held against each other, authority by authority."""
+    sector(40, 20, seed=7).write_parquet(folder / "later.parquet")
+    run(folder, "sector", "later.parquet", "--rules", "small", "--out", "later", "--since", "whole", "--processes", "1")
+    assert "Who moved since the earlier results" in (folder / "later" / "sector.html").read_text(encoding="utf-8")
