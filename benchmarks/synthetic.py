@@ -113,7 +113,7 @@ def _rule(name: str, **words: object) -> dict[str, Any]:
 
 
 def _group(name: str, of: list[str], using: str) -> dict[str, Any]:
-    return {"id": name, "title": name, "of": of, "by": "mean", "using": using}
+    return {"id": name, "title": name, "level": name.partition(".")[0], "of": of, "by": "mean", "using": using}
 
 
 def _vocabulary(criteria: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import io
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,8 +34,11 @@ from cli.formats import RENDERERS, Format, Of, renderer
 from cli.record import NoJournal, Role, record
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from rich.console import Console
 
+    from cli.pictures.figures import Figures
     from cli.report.words import House
     from engine.assess import Options
     from engine.assessment import Assessment
@@ -102,7 +105,9 @@ def assess(
     known, aside = common.read_set(evidence, audience.value, set_aside=set_aside, tables=paired(table, mapping))
     known = common.joined(known, common.catalogue(indicators))
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
-    rendering = Rendering(house_of(words, evidence, books), template)
+    pictured = format_ in _PICTURED and not template and not scope
+    figures = _figures(books, plan, known, audience, common.day(as_of), indicators) if pictured else None
+    rendering = Rendering(house_of(words, evidence, books), template, figures)
     options = Options(
         audience=audience.value,
         matcher=matcher.value,
@@ -143,6 +148,21 @@ def assess(
             typer.echo(f"Written to {out}.", err=True)
     if fail_level and any(f.kind in SEVERITY[: SEVERITY.index(fail_level.value) + 1] and f.outcome != "mended" for f in result.findings):
         raise typer.Exit(3)
+
+
+_PICTURED = (Format.html, Format.docx, Format.pptx, Format.pdf)
+"""The forms that show the figures in pictures."""
+
+
+def _figures(
+    books: "list[Rulebook]", plan: "Plan", known: "EvidenceSet", audience: Audience, as_of: "dt.date | None", indicators: Path | None
+) -> "Figures | None":
+    from cli.measures import vocabulary
+    from cli.pictures.figures import figures
+    from engine.measures.shown import show_measures
+
+    catalogue = common.catalogue(indicators)
+    return figures(show_measures(plan, vocabulary(books, plan), known, audience.value, catalogue=catalogue, as_of=as_of))
 
 
 _FILES = (Format.docx, Format.pptx, Format.pdf, Format.xlsx, Format.tables)
@@ -199,7 +219,15 @@ def drawn(draw: "Callable[[Console], object]", *, coloured: bool = True) -> str:
 
 
 def _assessed(
-    evidence: Path, rules: list[str] | None, settings: list[str] | None, options: "Options", indicators: Path | None, words: Path | None, *, set_aside: bool
+    evidence: Path,
+    rules: list[str] | None,
+    settings: list[str] | None,
+    options: "Options",
+    indicators: Path | None,
+    words: Path | None,
+    tables: Sequence[tuple[Path, Path]],
+    *,
+    set_aside: bool,
 ) -> "tuple[Assessment, list[Rulebook], Plan, House]":
     """An assessment to look into, its grades in the words of the house; the direct matcher alone is quickest and gives the same."""
     from dataclasses import replace
@@ -207,7 +235,7 @@ def _assessed(
     from cli.report.house import house_of
     from engine.assess import assess as run
 
-    known, aside = common.read_set(evidence, options.audience, set_aside=set_aside)
+    known, aside = common.read_set(evidence, options.audience, set_aside=set_aside, tables=tables)
     known = common.joined(known, common.catalogue(indicators))
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
     house = house_of(words, evidence, books)
@@ -223,14 +251,17 @@ def explain(
     as_of: AsOf = None,
     indicators: Indicators = None,
     words: Words = None,
+    table: Tables = None,
+    mapping: Mappings = None,
     set_aside: PutAside = False,
 ) -> None:
     """Explain a grade as a tree: why this one, why not the next, and how far each test missed."""
+    from cli.tables.reading import paired
     from cli.tree import grade_tree
     from engine.assess import Options
 
     options = Options(audience=audience.value, as_of=common.day(as_of))
-    result, books, plan, _ = _assessed(evidence, rules, settings, options, indicators, words, set_aside=set_aside)
+    result, books, plan, _ = _assessed(evidence, rules, settings, options, indicators, words, paired(table, mapping), set_aside=set_aside)
     found = common.find_rule(rule, [*result.grades, *(t.id for t in plan.triggers)])
     write_out(drawn(lambda console: console.print(grade_tree(found, result, books))))
 
@@ -243,14 +274,17 @@ def ladder(
     as_of: AsOf = None,
     indicators: Indicators = None,
     words: Words = None,
+    table: Tables = None,
+    mapping: Mappings = None,
     set_aside: PutAside = False,
 ) -> None:
     """Replay the ladder of intervention, review by review, and draw it."""
+    from cli.tables.reading import paired
     from cli.tree import draw_ladder
     from engine.assess import Options
 
     options = Options(audience=audience.value, grades=False, as_of=common.day(as_of))
-    result, _, _, house = _assessed(evidence, rules, settings, options, indicators, words, set_aside=set_aside)
+    result, _, _, house = _assessed(evidence, rules, settings, options, indicators, words, paired(table, mapping), set_aside=set_aside)
     if result.ladder is None:
         have = [book.id for book in common.load_rules(["all"], {})[0] if book.rungs]
         raise common.refuse("--rules", "none of these rulebooks has a ladder", f"add --rules {have[0]}" if have else "name one that has `rungs:`")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evidence.problems import BadInput, Place, Problem, RunFailed
 
+_WINDOWS = os.name == "nt"
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])( *\..*)?", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')
 
@@ -22,7 +23,7 @@ def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> Non
         raise BadInput([Problem(Place(str(path)), "the file is there already", "choose another name, or add --force to write over it")])
     if not path.parent.is_dir():
         raise BadInput([Problem(Place(str(path)), f"there is no folder {path.parent}", "make it, or name another")])
-    if os.name == "nt" and (why := not_for_windows(path.name)):
+    if _WINDOWS and (why := not_for_windows(path.name)):
         raise BadInput([Problem(Place(str(path)), why, "choose another name")])
     draft: Path | None = None
     try:

@@ -36,6 +36,7 @@ COMMANDS = {
     "calendar": "cli.calendar:calendar",
     "measures": "cli.measures:measures",
     "targets": "cli.measures:targets",
+    "picture": "cli.pictures.command:picture",
     "table": "cli.tables.command:table",
     "lint": "cli.rules:lint",
     "test": "cli.rules:test",

@@ -1,7 +1,7 @@
 """`peerbench measures` and `targets`: what the figures of an evidence set say, and whether its targets are what targets should be."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,13 +11,15 @@ import typer
 
 from cli import common
 from cli.assess import drawn
-from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Indicators, Out, PutAside, Quiet, Rules
+from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Indicators, Mappings, Out, PutAside, Quiet, Rules, Tables
 from cli.files import write_out, write_whole
+from cli.tables.reading import paired
 
 if TYPE_CHECKING:
     from engine.language.rules import MeasureWord
     from engine.measures.catalogue import Catalogue
     from engine.plan import Plan
+    from engine.rulebook import Rulebook
     from evidence.model import EvidenceSet
 
 
@@ -43,18 +45,33 @@ class _Read:
     as_of: dt.date | None
 
 
-def _read(path: Path, rules: list[str] | None, indicators: Path | None, as_of: str | None, audience: str, *, set_aside: bool) -> _Read:
-    evidence, _ = common.read_set(path, audience, set_aside=set_aside)
+def _read(
+    path: Path,
+    rules: list[str] | None,
+    indicators: Path | None,
+    as_of: str | None,
+    audience: str,
+    *,
+    set_aside: bool,
+    tables: Sequence[tuple[Path, Path]],
+) -> _Read:
+    evidence, _ = common.read_set(path, audience, set_aside=set_aside, tables=tables)
     books, plan = common.load_rules(rules or [], {})
     catalogue = common.catalogue(indicators)
+    return _Read(plan, vocabulary(books, plan), common.joined(evidence, catalogue), catalogue, common.day(as_of))
+
+
+def vocabulary(books: "Sequence[Rulebook]", plan: "Plan") -> "dict[str, MeasureWord]":
+    """What the rulebooks say of each measure, by its key of today; where several do, the first."""
     words: dict[str, MeasureWord] = {}
     for book in books:
         for key, word in book.vocabulary.measure.items():
             words.setdefault(plan.name("measure", key), word)
-    return _Read(plan, words, common.joined(evidence, catalogue), catalogue, common.day(as_of))
+    return words
 
 
-def _only(found: list[str], wanted: list[str] | None) -> None:
+def only(found: list[str], wanted: list[str] | None) -> None:
+    """Raises BadInput where a measure is asked for of which there are no figures."""
     from evidence.problems import nearest
 
     for key in wanted or ():
@@ -75,6 +92,8 @@ def measures(
     evidence: EvidencePath,
     rules: Rules = None,
     indicators: Indicators = None,
+    table: Tables = None,
+    mapping: Mappings = None,
     measure: Measures = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Project to this day instead of the target's own.")] = None,
     format_: AsForm = Form.text,
@@ -89,9 +108,9 @@ def measures(
     from cli.measures_text import draw_measures
     from engine.measures.shown import show_measures
 
-    read = _read(evidence, rules, indicators, as_of, audience.value, set_aside=set_aside)
+    read = _read(evidence, rules, indicators, as_of, audience.value, set_aside=set_aside, tables=paired(table, mapping))
     result = show_measures(read.plan, read.words, read.evidence, audience.value, catalogue=read.catalogue, as_of=read.as_of, on=common.day(on, "--on"))
-    _only([m.measure for m in result.measures], measure)
+    only([m.measure for m in result.measures], measure)
     if measure:
         result = result.model_copy(update={"measures": tuple(m for m in result.measures if m.measure in measure)})
     content = result.to_json() if format_ is Form.json else drawn(lambda console: draw_measures(result, console), coloured=out is None)
@@ -102,6 +121,8 @@ def targets(
     evidence: EvidencePath,
     rules: Rules = None,
     indicators: Indicators = None,
+    table: Tables = None,
+    mapping: Mappings = None,
     measure: Measures = None,
     format_: AsForm = Form.text,
     out: Out = None,
@@ -115,9 +136,9 @@ def targets(
     from cli.measures_text import draw_targets
     from engine.measures.plans import show_targets
 
-    read = _read(evidence, rules, indicators, as_of, audience.value, set_aside=set_aside)
+    read = _read(evidence, rules, indicators, as_of, audience.value, set_aside=set_aside, tables=paired(table, mapping))
     result = show_targets(read.plan, read.words, read.evidence, audience.value, catalogue=read.catalogue, as_of=read.as_of)
-    _only([t.measure for t in result.targets], measure)
+    only([t.measure for t in result.targets], measure)
     if measure:
         result = result.model_copy(update={"targets": tuple(t for t in result.targets if t.measure in measure)})
     content = result.to_json() if format_ is Form.json else drawn(lambda console: draw_targets(result, console), coloured=out is None)

@@ -31,7 +31,7 @@ class Word(Enum):
 
 def redact(
     evidence: Evidence,
-    items: Annotated[list[str], typer.Argument(metavar="ITEM…", help="The ids of the items.", show_default=False)],
+    items: Annotated[list[str], typer.Argument(metavar="ITEM", help="The ids of the items.", show_default=False)],
     because: Annotated[str, typer.Option("--because", metavar="TEXT", help="Why; it stands where the text was, and name nobody in it.", show_default=False)],
     words: Annotated[
         list[Word] | None, typer.Option("--word", help="Only this word of the items; else excerpt, note, person and role. Repeatable.", show_default=False)

@@ -19,7 +19,7 @@ def verify(
         typer.Argument(metavar="ASSESSMENT|RECORD", help="An assessment as `assess --format json` wrote it, or an archive as `pack` did.", show_default=False),
     ] = None,
     evidence: Annotated[
-        Path | None, typer.Argument(metavar="[EVIDENCE]", help="The evidence set; of an archive, the team's own, to open its stubs.", show_default=False)
+        Path | None, typer.Argument(metavar="EVIDENCE", help="The evidence set; of an archive, the team's own, to open its stubs.", show_default=False)
     ] = None,
     journal: Annotated[
         Path | None, typer.Option("--journal", metavar="FOLDER", help="Check the journal in this folder instead.", show_default=False)

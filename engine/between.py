@@ -33,7 +33,7 @@ def stands_at(matter: str, made: Assessment) -> str | None:
 
 def evidence_moved(matter: str, before: Assessment, after: Assessment) -> EvidenceMoved:
     """How the evidence that bears on a matter differs between two assessments."""
-    old, new = _open(matter, before), _open(matter, after)
+    old, new = (_open(ids, made) for ids, made in zip(bearing_in(matter, before, after), (before, after), strict=True))
     return EvidenceMoved(
         came=tuple(sorted(new.keys() - old.keys())),
         went=tuple(sorted(old.keys() - new.keys())),
@@ -47,9 +47,15 @@ def rules_moved(before: Assessment, after: Assessment) -> tuple[str, ...]:
     return tuple(sorted(book for book in old.keys() | new.keys() if old.get(book) != new.get(book)))
 
 
-def _open(matter: str, made: Assessment) -> dict[str, Shown]:
-    shown = {i: made.evidence[i] for i in bearing(matter, made) if i in made.evidence}
+def _open(ids: Iterable[str], made: Assessment) -> dict[str, Shown]:
+    shown = {i: made.evidence[i] for i in ids if i in made.evidence}
     return {i: item for i, item in shown.items() if item.key is not None}  # the ids of protected items are not the same from one assessment to the next
+
+
+def bearing_in(matter: str, before: Assessment, after: Assessment) -> tuple[frozenset[str], frozenset[str]]:
+    """The evidence that bears on a matter in each of two assessments; a finding that only one of them makes is followed by its rule."""
+    rule = next((f.rule for made in (before, after) for f in made.findings if f.id == matter), matter)
+    return bearing(matter, before) | frozenset(_of_rule(rule, before)), bearing(matter, after) | frozenset(_of_rule(rule, after))
 
 
 def bearing(matter: str, made: Assessment) -> frozenset[str]:

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.assessment import Assessment
-from engine.between import EvidenceMoved, bearing, evidence_moved, rules_moved, stands_at
+from engine.between import EvidenceMoved, bearing_in, evidence_moved, rules_moved, stands_at
 from engine.decisions import LADDER
 from evidence.model import Representation
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A comment, its outcome, and where the matter it is about stood before and stands after."""
+    """A comment, its outcome, where the matter it is about stood before and stands after, and the evidence that came, went or changed."""
 
     comment: Representation
     before: str | None
     after: str | None
+    evidence: EvidenceMoved
 
     @property
     def moved(self) -> bool:
@@ -60,7 +61,9 @@ def schedule(before: Assessment, after: Assessment, comments: Sequence[Represent
 
     groups = [m for m in grades if (after.grades.get(m) or before.grades[m]).level != "criterion"]
     return Schedule(
-        comments=tuple(Answered(_shown(c, after), stands_at(c.about, before), stands_at(c.about, after)) for c in comments),
+        comments=tuple(
+            Answered(_shown(c, after), stands_at(c.about, before), stands_at(c.about, after), evidence_moved(c.about, before, after)) for c in comments
+        ),
         grades=tuple(moved(m) for m in (*grades, *rungs) if at[m][0] != at[m][1]),
         findings=tuple(moved(m) for m in findings if at[m][0] != at[m][1]),
         unmoved=tuple((m, title.get(m, m), stood) for m in (*groups, *rungs) if (stood := at[m][0]) is not None and stood == at[m][1]),
@@ -76,5 +79,5 @@ def _shown(comment: Representation, made: Assessment) -> Representation:
 
 def _comments_on(matter: str, before: Assessment, after: Assessment, comments: Sequence[Representation]) -> tuple[str, ...]:
     """The comments about a matter, or whose items bear on it."""
-    bears = bearing(matter, before) | bearing(matter, after)
+    bears = frozenset[str]().union(*bearing_in(matter, before, after))
     return tuple(c.id for c in comments if c.about == matter or not bears.isdisjoint(c.items))

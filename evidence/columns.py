@@ -57,6 +57,13 @@ def schema() -> dict[str, "pl.DataType"]:
     return {name: types.get(name, pl.String()) for name in COLUMNS}
 
 
+def name_of() -> "pl.Expr":
+    """Of rows of kind `authority`, what the authority is called: its name in full where it has one beside its name in the table."""
+    import polars as pl
+
+    return pl.col("more").str.json_path_match("$.authority.name").fill_null(pl.col("authority")).alias("name")
+
+
 def frame_of(sets: Mapping[str, EvidenceSet]) -> "pl.DataFrame":
     """Evidence sets as one long table, by the name that each authority has in it."""
     import polars as pl

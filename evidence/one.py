@@ -20,18 +20,23 @@ def named_in(path: Path) -> tuple[Path, str] | None:
 
 
 def read_one(table: Path, name: str) -> "EvidenceSet":
-    """The evidence set of an authority in a table of many. Raises BadInput where there is none, or with what is wrong with it."""
+    """The evidence set of an authority in a table of many, by its name there or in full. Raises BadInput where there is none, or with what is wrong with it."""
     import polars as pl
 
-    from evidence.columns import conform, set_of
+    from evidence.columns import HEAD, conform, name_of, set_of
     from evidence.sound import check
 
     try:
         whole = pl.scan_parquet(table) if table.suffix.lower() == ".parquet" else pl.scan_csv(table, infer_schema=False)
         rows = whole.filter(pl.col("authority") == name).collect()
         if rows.is_empty():
-            known = whole.select(pl.col("authority").unique()).collect()["authority"].drop_nulls().to_list()
-            raise BadInput([Problem(Place(str(table)), f"there is no authority '{name}' in it", nearest(name, known))])
+            columns = whole.collect_schema().names()
+            heads = whole.filter(pl.col("kind") == HEAD).select("authority", name_of() if "more" in columns else pl.col("authority").alias("name")).collect()
+            called = dict(heads.select("name", "authority").drop_nulls().iter_rows())
+            if name not in called:
+                raise BadInput([Problem(Place(str(table)), f"there is no authority '{name}' in it", nearest(name, sorted(called)))])
+            name = called[name]
+            rows = whole.filter(pl.col("authority") == name).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise BadInput([Problem(Place(str(table)), f"this is no table of evidence that can be read ({error})", "see docs/scale.md")]) from None
     frame = conform(rows, str(table))

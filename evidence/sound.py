@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, get_args
 
-from evidence.columns import CLOSED, HEAD, LISTS, NOT_APPLICABLE, QUARTILES, sets_of
+from evidence.columns import CLOSED, HEAD, LISTS, NOT_APPLICABLE, QUARTILES, set_of
 from evidence.model import EXTENTS, KINDS, STATUSES, VOICES, WORDS_OF, Authority, Handling, Obtained
 from evidence.problems import BadInput, Place, Problem
 
@@ -38,12 +38,15 @@ def check(frame: "pl.DataFrame") -> None:
     import polars as pl
 
     problems = list(_among_themselves(frame))
-    odd = frame.lazy().filter(_odd(frame)).select(pl.col("authority").unique()).collect()["authority"]
-    for name in odd.sort().to_list():
-        try:
-            list(sets_of(frame.filter(pl.col("authority") == name)))
-        except BadInput as bad:
-            problems += bad.problems
+    odd = frame.lazy().filter(_odd(frame)).group_by("authority").agg(items=pl.col("kind").is_in(KINDS).any()).sort("authority").collect()
+    # Where nothing but the rows about an authority itself look odd, its items need not be read.
+    for among, rows in ((odd.filter(pl.col("items")), frame), (odd.filter(~pl.col("items")), frame.filter(~pl.col("kind").is_in(KINDS)))):
+        mine = rows.filter(pl.col("authority").is_in(among["authority"].implode()))
+        for (name,), one in mine.group_by("authority", maintain_order=True):
+            try:
+                set_of(str(name), one.iter_rows(named=True))
+            except BadInput as bad:
+                problems += bad.problems
     if problems:
         raise BadInput(problems)
 

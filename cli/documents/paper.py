@@ -117,10 +117,10 @@ class Paper:
         self.paragraph(Strong("Contents"), keep=True).paragraph_format.page_break_before = True
         self._contents = self._doc.add_paragraph()
 
-    def running(self, head: str) -> None:
-        """What stands at the head and foot of every page."""
+    def running(self, head: str, mark: str = "") -> None:
+        """What stands at the head and foot of every page; before it the mark of a report that is not to be used as it is."""
         section = self._doc.sections[0]
-        section.header.paragraphs[0].text = clean(head)
+        section.header.paragraphs[0].text = clean(f"{mark}. {head}" if mark else head)
         foot = section.footer.paragraphs[0]
         foot.add_run("Page ")
         field(foot, "PAGE", "1")

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-import vl_convert
 from markupsafe import Markup
 
 from cli.documents.clean import clean
 from cli.documents.grades_picture import bars
+from cli.pictures.png import as_png
 from cli.report.html import environment
 from cli.report.page import Map, Page
 
@@ -22,23 +22,27 @@ text { font-family: 'Liberation Sans', Arial, 'Segoe UI', 'DejaVu Sans', sans-se
 """
 _SVG = re.compile(r"<svg.*</svg>", re.DOTALL)
 _TOLD = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
-_SHARP = 3
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its PNG, what it is called, and what it shows in a text."""
+    """A picture: its drawing, what it is called, and what it shows in a text."""
 
-    png: bytes
+    svg: str
     caption: str
     told: str
+
+    @property
+    def png(self) -> bytes:
+        """The same as PNG."""
+        return as_png(self.svg)
 
 
 def grades(of: Map) -> Picture:
     """The grades of a rulebook's themes and elements with their ranges."""
     picture = bars(of)
     svg = environment().get_template("grades.svg.j2").render(picture=picture)
-    return Picture(_png(svg), f"{of.book.title}: filled is the grade, outlined is still possible, a dot is ruled out", picture.told)
+    return Picture(_styled(svg), f"{of.book.title}: filled is the grade, outlined is still possible, a dot is ruled out", picture.told)
 
 
 def rungs(page: Page) -> Picture:
@@ -57,11 +61,11 @@ def _ladder(template: str, page: Page, caption: str) -> Picture:
     told = _TOLD.search(drawn)
     assert svg, template
     assert told, template
-    return Picture(_png(svg[0].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)), caption, Markup(told[1]).unescape())  # noqa: S704 - read back
+    return Picture(_styled(svg[0].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)), caption, Markup(told[1]).unescape())  # noqa: S704 - read back
 
 
-def _png(svg: str) -> bytes:
+def _styled(svg: str) -> str:
     height = float(re.search(r'viewBox="0 0 \d+ (\d+)"', svg)[1])  # type: ignore[index]
     width = float(re.search(r'viewBox="0 0 (\d+) ', svg)[1])  # type: ignore[index]
     sized = svg.replace("<svg ", f'<svg width="{width:g}" height="{height:g}" ', 1)
-    return vl_convert.svg_to_png(clean(re.sub(r"(<svg[^>]*>)", rf"\1<style>{_STYLE}</style>", sized, count=1)), scale=_SHARP)
+    return clean(re.sub(r"(<svg[^>]*>)", rf"\1<style>{_STYLE}</style>", sized, count=1))

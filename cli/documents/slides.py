@@ -16,6 +16,7 @@ from pptx.util import Emu, Inches, Pt
 from cli.documents.clean import clean, describe, same_bytes
 from cli.documents.feedback import Theme, themes
 from cli.documents.fitting import fitting, lines, shortened
+from cli.pictures.figures import Figures
 from cli.report.findings import FindingRead
 from cli.report.page import Page, arrange
 from cli.report.rendering import PLAIN, Rendering
@@ -31,7 +32,9 @@ _SIZE, _HEADING, _TITLE, _SMALL = 18, 20, 30, 12
 """In points: nothing that is to be read from the back row is smaller than the first."""
 _GAP, _MOST = 7, 4
 """Points between two items, and how many lines one may take."""
-_TITLE_LAYOUT, _BODY_LAYOUT, _TWO_COLUMNS = 0, 1, 4
+_TITLE_LAYOUT, _BODY_LAYOUT, _TWO_COLUMNS, _TITLE_ONLY = 0, 1, 4, 5
+_MEASURES = 4
+"""How many measures a session looks at; the report has all."""
 _LEFT, _RIGHT, _COLUMN, _WHOLE = 0.6, 6.95, 5.78, 12.13
 _POINTS = 72
 _TOP, _BELOW = 2.25, 6.85
@@ -47,6 +50,8 @@ def render_pptx(assessment: Assessment, rendering: Rendering = PLAIN) -> bytes:
     deck = opened(page)
     for theme in themes(page):
         _theme(deck, page, theme)
+    if rendering.figures:
+        _figures(deck, page, rendering.figures)
     _closing(deck, page)
     return saved(deck, page)
 
@@ -80,6 +85,7 @@ def told_slide(deck: Any, page: Page, title: str, told: Sequence[str], notes: Se
 def _opening(deck: Any, page: Page) -> None:
     a = page.assessment
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_LAYOUT])
+    _mark(slide, page)
     name = shortened(a.authority.name, 44, _WHOLE * _POINTS, 2)
     _write(slide.shapes.title, (_LEFT, 1.7, _WHOLE, 1.6), [name], size=44, bold=True, anchor=MSO_ANCHOR.BOTTOM)
     books = "; ".join(book.title for book in a.rulebooks)
@@ -126,6 +132,23 @@ def _listed(title: str, found: Sequence[FindingRead]) -> list[str]:
     return ["", f"{title}: {len(found)}", *(f"{_said(f)} ({f.cited})" for f in found)]
 
 
+def _figures(deck: Any, page: Page, figures: Figures) -> None:
+    """The first measures to look at, two to a slide, each picture with what it shows told for those who do not see it."""
+    drawn = [(m, m.pictures[0]) for m in figures.measures if m.pictures][:_MEASURES]
+    for pair in (drawn[n : n + 2] for n in range(0, len(drawn), 2)):
+        slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+        _head(slide, page, "What the figures say" if pair[0] is drawn[0] else "What the figures say, continued")
+        for left, (_, picture) in zip((_LEFT, _RIGHT), pair, strict=False):
+            wide, high = picture.size
+            width = min(_COLUMN, (_BELOW - 1.6) * wide / high)
+            placed = slide.shapes.add_picture(io.BytesIO(picture.png), Inches(left), Inches(1.6), width=Inches(width))
+            placed.name = picture.title
+            placed._element.nvPicPr.cNvPr.set("descr", clean(picture.alt))
+        told = [f"{m.title}: {' '.join(m.says)}" for m, _ in pair]
+        more = len(figures.measures) - len(drawn)
+        slide.notes_slide.notes_text_frame.text = clean("\n".join([*told, *([f"{more} more are in the report."] if more and pair[-1] is drawn[-1] else [])]))
+
+
 def _closing(deck: Any, page: Page) -> None:
     told = []
     if page.ladder:
@@ -141,6 +164,7 @@ def _head(slide: "Slide", page: Page, title: str) -> None:
     a = page.assessment
     shown = shortened(title, _TITLE, _WHOLE * _POINTS / 1.08, 1)
     _write(slide.shapes.title, (_LEFT, 0.45, _WHOLE, 0.75), [shown], size=_TITLE, bold=True)
+    _mark(slide, page)
     foot = _box(slide)
     _write(foot, (_LEFT, 7.0, _WHOLE, 0.3), [f"{shortened(a.authority.name, _SMALL, 600, 1)} · {dated(a.as_of)} · "], size=_SMALL, colour=_SOFT)
     number = foot.text_frame.paragraphs[0]._p.makeelement(qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"})
@@ -151,6 +175,12 @@ def _head(slide: "Slide", page: Page, title: str) -> None:
     text.text = str(slide.part.package.presentation_part.presentation.slides.index(slide) + 1)
     number.append(text)
     foot.text_frame.paragraphs[0]._p.append(number)
+
+
+def _mark(slide: "Slide", page: Page) -> None:
+    """What a report that is not to be used as it is carries on every slide."""
+    if page.mark:
+        _write(_box(slide), (_LEFT + _WHOLE - 2, 6.95, 2, 0.35), [page.mark], size=_HEADING, bold=True, colour=_ACCENT, align="r")
 
 
 def _box(slide: "Slide") -> Any:
@@ -167,6 +197,7 @@ def _write(
     italic: bool = False,
     colour: RGBColor = _INK,
     anchor: Any = MSO_ANCHOR.TOP,
+    align: str = "l",
 ) -> None:
     """Put a shape where it belongs, in inches, and write paragraphs into it that keep their size."""
     shape.left, shape.top, shape.width, shape.height = (Inches(part) for part in box)
@@ -180,7 +211,7 @@ def _write(
         form = p._p.get_or_add_pPr()
         form.set("marL", "0")
         form.set("indent", "0")
-        form.set("algn", "l")
+        form.set("algn", align)
         p.space_before, p.space_after, p.line_spacing = Pt(0), Pt(_GAP), 1.0
         form.append(form.makeelement(qn("a:buNone"), {}))
         font = run.font

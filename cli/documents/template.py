@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
@@ -37,9 +38,24 @@ def fill(page: Page, template: Path) -> bytes:
         raise _refuse(template, f"a placeholder is not understood ({error})", "see docs/reports.md for what stands for what") from None
     except (XMLSyntaxError, ValueError, TypeError, AttributeError):
         raise _refuse(template, "a placeholder stands where it cannot", "give each `{%p … %}` and each `{%tr … %}` a paragraph or row of its own") from None
+    _mark(draft.docx, page)
     out = io.BytesIO()
     draft.save(out)
     return same_bytes(out.getvalue())
+
+
+def _mark(filled_in: Document, page: Page) -> None:
+    """What a report that is not to be used as it is carries at the head of every page, whatever the template has there."""
+    if not page.mark:
+        return
+    for n, section in enumerate(filled_in.sections):
+        heads = [section.header]
+        heads += [section.first_page_header] if section.different_first_page_header_footer else []
+        heads += [section.even_page_header] if filled_in.settings.odd_and_even_pages_header_footer else []
+        for head in heads:
+            if n == 0 or not head.is_linked_to_previous:
+                first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+                first.insert_paragraph_before().add_run(page.mark).bold = True
 
 
 class _Shown(InlineImage):  # type: ignore[misc]  # docxtpl has no types

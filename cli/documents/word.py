@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cli.documents import pictures, word_findings
+from cli.documents import pictures, word_figures, word_findings
 from cli.documents.elements import Cell
 from cli.documents.paper import Paper, Soft, Strong
 from cli.documents.styles import INK, WASH
@@ -27,6 +27,7 @@ def render_docx(assessment: Assessment, rendering: Rendering = PLAIN) -> bytes:
     _front(paper, page)
     _summary(paper, page)
     _grades(paper, page)
+    word_figures.figures(paper, rendering.figures)
     word_findings.in_short(paper, page)
     word_findings.in_full(paper, page)
     _ladder(paper, page)
@@ -47,7 +48,7 @@ def heading(page: Page) -> str:
 
 def _front(paper: Paper, page: Page) -> None:
     a = page.assessment
-    paper.running(f"{page.mark}. {heading(page)}" if page.mark else heading(page))
+    paper.running(heading(page), page.mark)
     paper.paragraph(a.authority.name, style="Title")
     paper.paragraph(f"Assessment as of {dated(a.as_of)}", style="Subtitle")
     for term, says in page.facts:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Annotated
 
 import typer
@@ -99,7 +99,7 @@ def give_report(suites: Sequence[Suite], problems: Sequence[Problem], form: Repo
         raise typer.Exit(2)
 
 
-def seen_from(here: Path, file: str) -> PurePosixPath | None:
+def seen_from(here: PurePath, file: str) -> PurePosixPath | None:
     """A file's path as seen from a folder; None where it does not lie under it."""
     whole = here / file
     return PurePosixPath(whole.relative_to(here).as_posix()) if whole.is_relative_to(here) else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import PurePath
 from xml.etree import ElementTree as ET
 
 from cli.machines.checked import Case, Suite, seen_from
@@ -10,7 +10,7 @@ from cli.machines.checked import Case, Suite, seen_from
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def to_junit(suites: Sequence[Suite], here: Path) -> str:
+def to_junit(suites: Sequence[Suite], here: PurePath) -> str:
     """The report as Jenkins, GitLab, Azure and GitHub's actions read it. Files under `here` are named as seen from it."""
     cases = [case for suite in suites for case in suite.cases]
     root = ET.Element("testsuites", {"name": "peerbench", **_counts(cases)})
@@ -26,7 +26,7 @@ def _counts(cases: Sequence[Case]) -> dict[str, str]:
     return {"tests": str(len(cases)), "failures": str(sum(bool(case.faults) for case in cases)), "errors": "0", "skipped": "0"}
 
 
-def _case(within: ET.Element, suite: Suite, case: Case, here: Path) -> None:
+def _case(within: ET.Element, suite: Suite, case: Case, here: PurePath) -> None:
     element = ET.SubElement(within, "testcase", name=_text(case.name), classname=_text(suite.name), file=_text(str(seen_from(here, case.file) or case.file)))
     if case.faults:
         names = ", ".join(dict.fromkeys(fault.check.name for fault in case.faults))

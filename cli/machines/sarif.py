@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from cli.machines.checks import EVERY
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def to_sarif(suites: Sequence[Suite], here: Path) -> str:
+def to_sarif(suites: Sequence[Suite], here: PurePath) -> str:
     """The log: one run, a rule for each check, a result for each fault. Files under `here` are named as seen from it."""
     faults = [fault for suite in suites for case in suite.cases for fault in case.faults]
     numbers = {check.name: n for n, check in enumerate(EVERY)}
@@ -36,7 +36,7 @@ def to_sarif(suites: Sequence[Suite], here: Path) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _locations(fault: Fault, here: Path) -> Iterator[dict[str, Any]]:
+def _locations(fault: Fault, here: PurePath) -> Iterator[dict[str, Any]]:
     place = fault.place
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri_of(place.file, here)}}
     if place.line:
@@ -44,7 +44,7 @@ def _locations(fault: Fault, here: Path) -> Iterator[dict[str, Any]]:
     yield {"physicalLocation": physical}
 
 
-def uri_of(file: str, here: Path) -> str:
+def uri_of(file: str, here: PurePath) -> str:
     """A file as SARIF names it: relative to `here` where it lies under it, else from the root of its disk."""
     seen = seen_from(here, file)
     return quote(str(seen)) if seen else (here / file).as_uri()

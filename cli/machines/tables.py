@@ -126,7 +126,8 @@ COLUMNS: Mapping[Of, tuple[Column, ...]] = {of: tuple(Column(name, says) for nam
 
 def table(of: Of, result: Assessment) -> Table:
     """One table of an assessment, in the assessment's order. It holds what the assessment shows its audience, and no more."""
-    common: dict[str, Value] = {"authority": result.authority.name, "authority_code": result.authority.code, "as_of": result.as_of, "content": result.content_hash}
+    whose = result.authority
+    common: dict[str, Value] = {"authority": whose.name, "authority_code": whose.code, "as_of": result.as_of, "content": result.content_hash}
     rows = (common | row for row in _ROWS[of](result))
     return Table(of, COLUMNS[of], tuple(tuple(row[column.name] for column in COLUMNS[of]) for row in rows))
 

@@ -58,6 +58,5 @@ def _piled(plot: Plot, others: Sequence[Decimal], base: float) -> list[Mark]:
     """A dot for each of the others; those that would cover each other are piled up, closer where there is no room."""
     step = 2 * _RADIUS * (plot.x[1] - plot.x[0]) / plot.wide
     piles = Counter(round((float(v) - plot.x[0]) / step) for v in others)
-    return [
-        {"x": plot.x[0] + pile * step, "y": base - _RADIUS - n * min(2 * _RADIUS, (_DOTS - 12) / count)} for pile, count in sorted(piles.items()) for n in range(count)
-    ]
+    rise = min(2 * _RADIUS, (_DOTS - 12) / max(piles.values(), default=1))
+    return [{"x": plot.x[0] + pile * step, "y": base - _RADIUS - n * rise} for pile, count in sorted(piles.items()) for n in range(count)]

@@ -8,12 +8,13 @@ from fractions import Fraction
 from cli.documents.fitting import width
 from cli.pictures.picture import Picture, named
 from cli.pictures.plot import BETTER, INK, LINE, SAME, SMALL, SOFT, WIDE, WORSE, Mark, Plot, Words, head, wrapped
-from cli.pictures.words import dozens, label, numbered, title_of, when
+from cli.pictures.words import ASSUMED, dozens, label, numbered, starred, when
 from engine.measures.error import explained
 from engine.measures.shown import FigureShown, MeasureShown
 
 _LINE, _ROOM, _MOST = 14, 8, 5
-_CELL, _SHARE = 43, 0.6
+_APRIL = 4
+_CELL, _SHARE = 47, 0.6
 """How wide a cell is at least, and how much of the width all of them may take."""
 _LOOK = {"better": (BETTER, "triangle-up"), "worse": (WORSE, "triangle-down"), "same": (SAME, ""), "first": ("white", "")}
 _NOTE = "Blue with a triangle up: better than the figure before. Orange with a triangle down: worse. Grey: no difference that can be told."
@@ -29,8 +30,8 @@ def _heatmap(rows: Sequence[MeasureShown], title: str) -> Picture:
     cell = max(_CELL, *(width(label(f.value), SMALL, bold=True) + 10 for m in rows for f in m.figures))
     columns = _columns(rows)[-max(2, min(_MOST, int(WIDE * _SHARE / cell))) :]
     left = WIDE - cell * len(columns)
-    heads = [[line for period in column for line in wrapped(period, cell - 2, SMALL)] for column in columns]
-    titles = [wrapped(title_of(m), left - 10, SMALL) for m in rows]
+    heads = [_heading(column, cell - 1) for column in columns]
+    titles = [wrapped(starred(m), left - 10, SMALL) for m in rows]
     tops, high = [], float(max(map(len, heads)) * _LINE + 6)
     first = high
     for lines in titles:
@@ -43,7 +44,8 @@ def _heatmap(rows: Sequence[MeasureShown], title: str) -> Picture:
     cells: dict[str, list[Mark]] = {kind: [] for kind in _LOOK}
     at = {period: n for n, column in enumerate(columns) for period in column}
     for m, lines, top, bottom in zip(rows, titles, tops, [*tops[1:], high], strict=True):
-        plot.words += [Words(0, top + _LINE * (n + 1), line, size=SMALL) for n, line in enumerate(lines)]
+        begin = (top + bottom - len(lines) * _LINE) / 2 - 3
+        plot.words += [Words(0, begin + _LINE * (n + 1), line, size=SMALL) for n, line in enumerate(lines)]
         for f, kind in _kinds(m):
             if when(f) in at:
                 x, middle = left + cell * at[when(f)], (top + bottom) / 2
@@ -51,8 +53,9 @@ def _heatmap(rows: Sequence[MeasureShown], title: str) -> Picture:
                 down = 11 if _LOOK[kind][1] else 4
                 plot.words.append(Words(x + cell / 2, middle + down, label(f.value), "center", INK, bold=kind == "worse", size=SMALL))
     _draw(plot, cells)
-    told = " ".join(f"{title_of(m)}: {'; '.join(_told(f, kind) for f, kind in _kinds(m))}." for m in rows)
-    return named(plot.svg(head(title), wrapped(_NOTE)), title, told, title)
+    note = [_NOTE] + [ASSUMED] * any(m.assumed for m in rows)
+    told = " ".join(f"{starred(m)}: {'; '.join(_told(f, kind) for f, kind in _kinds(m))}." for m in rows)
+    return named(plot.svg(head(title), wrapped(" ".join(note))), title, " ".join([told, *note[1:]]), title)
 
 
 def _draw(plot: Plot, cells: Mapping[str, Sequence[Mark]]) -> None:
@@ -66,22 +69,29 @@ def _draw(plot: Plot, cells: Mapping[str, Sequence[Mark]]) -> None:
 def _columns(rows: Sequence[MeasureShown]) -> list[tuple[str, ...]]:
     """The periods in the order of time; 2008 and 2008/09 share a column unless a measure has figures of both."""
     ends: dict[str, dt.date] = {}
+    years: dict[str, str] = {}
     for m in rows:
         for f in m.figures:
             ends[when(f)] = max(f.date, ends.get(when(f), f.date))
+            years[when(f)] = _year(f)
     apart = any(many > 1 for m in rows for many in Counter(_year(f) for f in m.figures).values())
     columns: dict[str, list[str]] = {}
-    used = Counter(when(f) for m in rows for f in m.figures)
-    years = {when(f): _year(f) for m in rows for f in m.figures}
     for period in sorted(ends, key=lambda p: (ends[p], p)):
         columns.setdefault(period if apart else years[period], []).append(period)
-    ordered = sorted(columns.values(), key=lambda column: max(ends[p] for p in column))
-    return [tuple(sorted(column, key=lambda p: (-used[p], p))) for column in ordered]
+    return [tuple(column) for column in sorted(columns.values(), key=lambda column: max(ends[p] for p in column))]
+
+
+def _heading(column: Sequence[str], room: float) -> list[str]:
+    """The periods of a column, the longest first; days only where there are no periods, and of these the last."""
+    periods = sorted((p for p in column if " " not in p), key=lambda p: (-len(p), p)) or [column[-1]]
+    return [line for period in periods for line in wrapped(period, room, SMALL)]
 
 
 def _year(f: FigureShown) -> str:
-    """The year in which a period begins, where it says so."""
-    return f.period[:4] if f.period and f.period[:4].isdecimal() else when(f)
+    """The year in which a period begins, where it says so; of a day, its financial year."""
+    if f.period and f.period[:4].isdecimal():
+        return f.period[:4]
+    return f.period or str(f.date.year - (f.date.month < _APRIL))
 
 
 def _kinds(m: MeasureShown) -> list[tuple[FigureShown, str]]:

@@ -8,12 +8,13 @@ from xml.etree import ElementTree as ET
 
 from cli.documents.clean import clean
 
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""The first comes with vl-convert; the second, which most readers have, is as wide."""
 _SVG = "http://www.w3.org/2000/svg"
-_SHARP = 3
 _FINE = re.compile(r"-?\d+\.\d{3,}")
 _KEPT = {
     "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "r", "cx", "cy", "width", "height", "viewBox", "transform", "fill", "stroke", "stroke-width",
-    "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor",
+    "stroke-dasharray", "font-size", "font-weight", "text-anchor",
 }  # fmt: skip
 _GAP = 24
 ET.register_namespace("", _SVG)
@@ -34,6 +35,8 @@ class Picture:
     @cached_property
     def png(self) -> bytes:
         """The same as PNG, at three times its size."""
+        from cli.pictures.png import as_png
+
         return as_png(self.svg)
 
     @property
@@ -41,13 +44,6 @@ class Picture:
         """Its width and height."""
         wide, high = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', self.svg).groups()  # type: ignore[union-attr]
         return float(wide), float(high)
-
-
-def as_png(svg: str) -> bytes:
-    """A drawing as PNG at three times its size; its words are set in the fonts that come with vl-convert."""
-    import vl_convert
-
-    return vl_convert.svg_to_png(clean(svg), scale=_SHARP)
 
 
 def named(svg: str, title: str, alt: str, name: str) -> Picture:
@@ -65,9 +61,10 @@ def named(svg: str, title: str, alt: str, name: str) -> Picture:
 
 
 def tidied(svg: str) -> str:
-    """A drawing without what only a script would use, and with coordinates to two decimals."""
+    """A drawing without what only a script would use, with its letters named once and coordinates to two decimals."""
     root = ET.fromstring(svg)  # noqa: S314 - drawn here
     _tidy(root)
+    root.set("font-family", FONT)
     return ET.tostring(root, encoding="unicode")
 
 
@@ -85,9 +82,7 @@ def _tidy(element: ET.Element) -> None:
 
 
 def sheet(pictures: Sequence[Picture], title: str, columns: int = 2) -> Picture:
-    """Several pictures as one, side by side in rows; one alone stays as it is."""
-    if len(pictures) == 1:
-        return pictures[0]
+    """Pictures on a sheet with a margin, side by side in rows. One alone keeps its own title and text."""
     columns = min(columns, len(pictures))
     wide = max(p.size[0] for p in pictures)
     rows = [pictures[n : n + columns] for n in range(0, len(pictures), columns)]
@@ -97,9 +92,11 @@ def sheet(pictures: Sequence[Picture], title: str, columns: int = 2) -> Picture:
             width, height = picture.size
             inside = re.sub(r"<(title|desc)\b.*?</\1>", "", picture.svg, flags=re.DOTALL)
             place = f'x="{_GAP + n * (wide + _GAP):g}" y="{top:g}" width="{width:g}" height="{height:g}"'
-            parts.append(re.sub(r"<svg [^>]*>", f'<svg {place} viewBox="0 0 {width:g} {height:g}">', inside, count=1))
+            parts.append(re.sub(r"<svg [^>]*>", f'<svg {place} viewBox="0 0 {width:g} {height:g}" font-family="{FONT}">', inside, count=1))
         top += max(p.size[1] for p in row) + _GAP
-    width, height = f"{_GAP + columns * (wide + _GAP):g}", f"{top:g}"
-    head = f'<svg xmlns="{_SVG}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-    svg = f'{head}<rect width="{width}" height="{height}" fill="white"/>{"".join(parts)}</svg>'
-    return named(svg, title, " ".join(f"{p.title}. {p.alt}" for p in pictures), f"sheet-{pictures[0].name}")
+    across, down = f"{_GAP + columns * (wide + _GAP):g}", f"{top:g}"
+    head = f'<svg xmlns="{_SVG}" width="{across}" height="{down}" viewBox="0 0 {across} {down}">'
+    svg = f'{head}<rect width="{across}" height="{down}" fill="white"/>{"".join(parts)}</svg>'
+    alone = len(pictures) == 1
+    told = pictures[0].alt if alone else " ".join(f"{p.title}. {p.alt}" for p in pictures)
+    return named(svg, pictures[0].title if alone else title, told, f"sheet-{pictures[0].name}")

@@ -13,14 +13,13 @@ import altair as alt
 import vl_convert
 
 from cli.documents.fitting import width
-from cli.pictures.picture import tidied
+from cli.pictures.picture import FONT, tidied
 
 WIDE = 360
 INK, SOFT, LINE, WASH = "#17262d", "#4a5b63", "#c9d3d8", "#e9f1f5"
 OWN, AIM = "#0b5577", "#b3470b"
 """The authority's own figures, and what it aims at or falls short of."""
 BETTER, WORSE, SAME = "#a3cadb", "#f6c29c", "#eef1f2"
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 SMALL, LETTER, TITLE = 11, 12, 14
 _LEADING = 1.25
 
@@ -70,7 +69,7 @@ class Plot:
         """Marks of one kind and look at `x`, `y`, to `x2`, `y2` where these are given. Nothing for no points."""
         if not points:
             return
-        of = {
+        of: dict[str, Any] = {
             "x": alt.X("x:Q", scale=alt.Scale(domain=list(self.x), nice=False, zero=False), axis=None),
             "y": alt.Y("y:Q", scale=alt.Scale(domain=list(self.y), nice=False, zero=False), axis=None),
         }
@@ -78,7 +77,7 @@ class Plot:
         rows = [dict(point) | {"n": n} for n, point in enumerate(points)]
         if kind == "line":
             of["order"] = alt.Order("n:Q")
-        self.layers.append(getattr(alt.Chart(alt.Data(values=rows)), f"mark_{kind}")(clip=False, **look).encode(**of))
+        self.layers.append(getattr(alt.Chart(_data(rows)), f"mark_{kind}")(clip=False, **look).encode(**of))
 
     def svg(self, title: Sequence[str], note: Sequence[str], below: float = 0) -> str:
         """The drawing, under its title and a note on what is shown, with room below for texts that hang there."""
@@ -86,12 +85,16 @@ class Plot:
         text = [Words(0, -head + _step(TITLE) * (n + 0.8), line, bold=True, size=TITLE) for n, line in enumerate(title)]
         top = -head + _step(TITLE) * len(title)
         text += [Words(0, top + _step(LETTER) * (n + 0.8), line, colour=SOFT) for n, line in enumerate(note)]
-        data = alt.Data(values=[asdict(w) | {"x": w.x - self.left} for w in (*text, *self.words)])
-        words = alt.Chart(data).mark_text(clip=False, baseline="alphabetic", font=FONT, **_EACH_ITS_OWN).encode(text=alt.Text("text:N"))
+        data = [asdict(w) | {"x": w.x - self.left} for w in (*text, *self.words)]
+        words = alt.Chart(_data(data)).mark_text(clip=False, baseline="alphabetic", font=FONT, **_EACH_ITS_OWN).encode(text=alt.Text("text:N"))
         chart = alt.layer(*self.layers, words).properties(width=self.wide, height=self.high, autosize=alt.AutoSizeParams(type="none"))
         room = {"left": self.left, "top": head, "right": WIDE - self.left - self.wide, "bottom": below + 4}
         chart = chart.properties(padding=room).configure(font=FONT, aria=False).configure_view(stroke=None)
         return tidied(vl_convert.vegalite_to_svg(chart.to_dict(validate=False)))
+
+
+def _data(rows: Sequence[Mark]) -> Any:
+    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
 
 
 def _step(size: float) -> float:
@@ -105,7 +108,7 @@ def wrapped(text: str, room: float = WIDE, size: int = LETTER, *, bold: bool = F
         if lines and width(f"{lines[-1]} {word}", size, bold=bold) <= room:
             lines[-1] += f" {word}"
         else:
-            lines += textwrap.wrap(word, max(4, int(room / size * 1.6)))
+            lines += [word] if width(word, size, bold=bold) <= room else textwrap.wrap(word, max(4, int(room / size * 1.5)))
     return lines
 
 

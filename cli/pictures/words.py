@@ -24,9 +24,17 @@ def title_of(m: MeasureShown) -> str:
     return m.title if m.about == "authority" else f"{m.title}, {plain(m.about)}"
 
 
+ASSUMED = "* That more is better is assumed: nobody said so."
+
+
+def starred(m: MeasureShown) -> str:
+    """The same as a row of many, with a star where nobody said which way is better."""
+    return title_of(m) + ("*" if m.assumed else "")
+
+
 def way(m: MeasureShown) -> str:
     """In what it is counted, and which way is better."""
-    better = {"higher": "more is better", "lower": "less is better", "neither": ""}[m.better]
+    better = {"higher": "more is better", "lower": "less is better", "neither": ""}[m.better] + (", it is assumed" if m.assumed else "")
     text = "; ".join(part for part in (m.unit, better) if part)
     return text[:1].upper() + text[1:]
 

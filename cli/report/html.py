@@ -14,7 +14,7 @@ from engine.assessment import Assessment
 def render_html(assessment: Assessment, rendering: Rendering = PLAIN) -> str:
     """The report of an assessment. How long the run took is left out, so that the same content gives the same bytes."""
     page = arrange(assessment, rendering.house)
-    return environment().get_template("report.html.j2").render(page=page, a=page.assessment, w=page.house)
+    return environment().get_template("report.html.j2").render(page=page, a=page.assessment, w=page.house, figures=rendering.figures)
 
 
 @cache

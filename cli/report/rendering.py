@@ -1,9 +1,13 @@
-"""What the user asks of a report beside its form: the words of the house, and a template of its own."""
+"""What a report is written with beside the assessment: the words of the house, a template of its own, and the pictures of the figures."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.report.words import STANDARD, House
+
+if TYPE_CHECKING:
+    from cli.pictures.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -12,6 +16,7 @@ class Rendering:
 
     house: House = STANDARD
     template: Path | None = None
+    figures: "Figures | None" = None
 
 
 PLAIN = Rendering()

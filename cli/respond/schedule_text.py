@@ -7,13 +7,15 @@ from pydantic_core import to_jsonable_python
 
 from cli.report.words import counted, dated, joined, sentence
 from cli.respond.form import KINDS
+from engine.between import EvidenceMoved
 from engine.replies import Answered, Moved, Schedule
 from evidence.model import EvidenceSet
 
 
 def as_json(made: Schedule) -> str:
     """The schedule as one JSON object; each comment says whether what it is about moved."""
-    whole = asdict(made) | {"comments": [{"before": a.before, "after": a.after, "moved": a.moved, **a.comment.model_dump(mode="json")} for a in made.comments]}
+    comments = [{"before": a.before, "after": a.after, "moved": a.moved, "evidence": asdict(a.evidence), **a.comment.model_dump(mode="json")} for a in made.comments]
+    whole = asdict(made) | {"comments": comments}
     return json.dumps(to_jsonable_python(whole), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -43,6 +45,7 @@ def _comments(comments: tuple[Answered, ...]) -> list[str]:
             lines += [f"     It moved: {a.before or 'not in the draft'} -> {a.after or 'no longer found'}"]
         else:
             lines += [f"     It did not move: {a.after or 'not in the draft, and not found now'}"]
+            lines += [f"     The evidence behind it did: {'; '.join(why)}." for why in [_evidence(a.evidence)] if why]
     return lines
 
 
@@ -50,11 +53,12 @@ def _moved(title: str, moved: tuple[Moved, ...]) -> list[str]:
     lines = ["", f"{title}: {len(moved) or 'none'}"]
     for m in moved:
         lines += [f"  {m.title} ({m.matter}): {m.before or 'not found'} -> {m.after or 'no longer found'}"]
-        why = [
-            f"{word} {joined(list(ids))}"
-            for word, ids in (("new evidence", m.evidence.came), ("withdrawn", m.evidence.went), ("corrected", m.evidence.changed))
-            if ids
-        ]
-        why += [f"comments {joined(list(m.comments))}"] if m.comments else []
+        why = _evidence(m.evidence)
+        why += [f"comment{'s' if len(m.comments) > 1 else ''} {joined(list(m.comments))}"] if m.comments else []
         lines += [f"     Because of {'; '.join(why)}." if why else "     Because of evidence that is not shown, or of the rules."]
     return lines
+
+
+def _evidence(moved: EvidenceMoved) -> list[str]:
+    """Which evidence came, went and changed, in words."""
+    return [f"{word} {joined(list(ids))}" for word, ids in (("new evidence", moved.came), ("withdrawn", moved.went), ("corrected", moved.changed)) if ids]

@@ -105,6 +105,7 @@ def _assess(
 def _on_spark(plan: "Plan", files: Sequence[Path], out: Path, audience: str, rows: int, on: str, store: Any) -> None:
     try:
         from engine.sector.spark import assess_on, local_paths, session
+
         spark = session(on)
     except ModuleNotFoundError:
         raise common.refuse("--on", "the library pyspark is not installed", "install peerbench[spark]") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
+    from engine.language.rules import Group
     from engine.rulebook import Rulebook
 
 SMALLEST_GROUP = 5
@@ -56,7 +57,7 @@ class Ladder:
 
 def lines(folder: Path, book: "Rulebook", by: str) -> list[Line]:
     """The map of the grades of a rulebook's elements and above, by `type` or `region` of authority, or over all (`all`)."""
-    wanted = {g.id: g for g in book.groups.values() if g.level != "heading"}
+    wanted = shown(book)
     who = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", "type", "region")
     grades = _texts(pl.scan_parquet(folder / "grades" / "*.parquet")).filter(pl.col("rule").is_in(list(wanted)) & (pl.col("outcome") != "not_applicable"))
     among = grades.join(who, on="authority").with_columns(of=pl.lit("all") if by == "all" else pl.col(by).fill_null("not said"))
@@ -65,6 +66,12 @@ def lines(folder: Path, book: "Rulebook", by: str) -> list[Line]:
     for rule, of, grade, many in counted.sort("rule", "of", "grade").iter_rows():
         found[rule].setdefault(of, {})[grade] = many
     return [Line(rule, g.title, g.level, found[rule]) for rule, g in wanted.items() if found[rule]]
+
+
+def shown(book: "Rulebook") -> "dict[str, Group]":
+    """The groups of a rulebook above its headings, by id; where it has headings alone, those."""
+    above = {g.id: g for g in book.groups.values() if g.level != "heading"}
+    return above or dict(book.groups)
 
 
 def middle(counts: Mapping[int | None, int]) -> int | None:
@@ -123,7 +130,7 @@ def ladders(folder: Path, books: "Sequence[Rulebook]") -> list[Ladder]:
 
 def regraded(folder: Path, since: Path, book: "Rulebook") -> tuple[list[Named], int]:
     """Whose elements have another grade than in earlier results, those that moved farthest first, and how many there are."""
-    titles = {g.id: g.title for g in book.groups.values() if g.level != "heading"}
+    titles = {g.id: g.title for g in shown(book).values()}
 
     def of(where: Path) -> pl.LazyFrame:
         grades = _texts(pl.scan_parquet(where / "grades" / "*.parquet"))

@@ -11,7 +11,7 @@ import polars as pl
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from cli.files import write_whole
-from cli.sector.figures import Line, ladders, lines, middle, outliers, regraded
+from cli.sector.figures import Line, ladders, lines, middle, outliers, regraded, shown
 
 if TYPE_CHECKING:
     from engine.rulebook import Rulebook
@@ -41,7 +41,7 @@ def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[P
     """Write `rules.parquet`, `sector.html` and the pages of authorities into a folder of results."""
     rules = _rules(books)
     pl.DataFrame(rules, schema=_RULES, orient="row").write_parquet(folder / "rules.parquet")
-    names = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", "type", "region").sort("authority").collect()
+    names = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", "name", "region").sort("name").collect()
     findings = pl.scan_parquet(folder / "findings" / "*.parquet").select(pl.len()).collect().item()
     parts = []
     told = ladders(folder, books)
@@ -56,7 +56,17 @@ def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[P
         parts.append({"book": book, "maps": maps, "far": far, "many_far": many_far, "moved": moved, "many_moved": many_moved, "of": _columns(maps)})
     paged = names if len(names) <= MOST_PAGES else names.filter(pl.col("authority").is_in(sorted(named)))
     pages = {name: f"authorities/{page_name(name)}.html" for name in paged["authority"].to_list()}
-    words = {"books": books, "parts": parts, "ladders": told, "names": paged, "pages": pages, "many": len(names), "since": since, "middle": middle}
+    words = {
+        "books": books,
+        "parts": parts,
+        "ladders": told,
+        "names": paged,
+        "pages": pages,
+        "many": len(names),
+        "called": dict(paged.select("authority", "name").iter_rows()),
+        "since": since,
+        "middle": middle,
+    }
     write_whole(folder / "sector.html", _environment().get_template("sector.html.j2").render(**words), force=True)
     _write_pages(folder, books, pages, evidence)
     return Written(len(names), findings)
@@ -94,22 +104,20 @@ def _write_pages(folder: Path, books: "Sequence[Rulebook]", pages: dict[str, str
     source = next((str(path) for path in evidence if path.suffix.lower() in (".parquet", ".csv")), None) if len(evidence) == 1 else None
     using = " ".join(f"--rules {book.id}" for book in books)
     template = _environment().get_template("authority.html.j2")
-    parts = sorted((folder / "authorities").glob("part-*.parquet"))
     groups = [g.id for book in books for g in book.groups.values()]
-    for part in parts:
-        told = _read(folder / "authorities", part.name, pages)
-        tables = {name: _by_authority(_read(folder / name, part.name, pages, groups)) for name in ("grades", "findings", "rungs")}
-        for who in told:
-            mine = {name: rows.get(who["authority"], []) for name, rows in tables.items()}
-            found = {row["rule"]: row for row in mine["grades"]}
-            said = {"who": who, "grades": found, "kinds": list(_by_kind(mine["findings"], titles)), "rungs": mine["rungs"], "titles": titles, "books": books}
-            # Each can be made again from the tables: none is worth waiting for the disk.
-            (folder / pages[who["authority"]]).write_text(template.render(**said, source=source, using=using), encoding="utf-8")
+    tables = {name: _by_authority(_read(folder / name, pages, groups)) for name in ("grades", "findings", "rungs")}
+    for who in _read(folder / "authorities", pages):
+        mine = {name: rows.get(who["authority"], []) for name, rows in tables.items()}
+        found = {row["rule"]: row for row in mine["grades"]}
+        said = {"who": who, "grades": found, "kinds": list(_by_kind(mine["findings"], titles)), "rungs": mine["rungs"], "titles": titles, "books": books}
+        # Each can be made again from the tables: none is worth waiting for the disk.
+        html = template.render(**said, shown=shown, source=source, using=using)
+        (folder / pages[who["authority"]]).write_text(html, encoding="utf-8")
 
 
-def _read(folder: Path, part: str, pages: Iterable[str], groups: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """The rows of the authorities that have a page, of one part, as far as a page shows them."""
-    table = pl.scan_parquet(folder / part).with_columns(pl.col("authority").cast(pl.String))
+def _read(folder: Path, pages: Iterable[str], groups: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The rows of the authorities that have a page, as far as a page shows them."""
+    table = pl.scan_parquet(folder / "*.parquet").with_columns(pl.col("authority").cast(pl.String))
     wanted = table.filter(pl.col("authority").is_in(list(pages)))
     if folder.name == "findings":
         wanted = wanted.filter(pl.col("kind").cast(pl.String) != "gap_in_evidence")

@@ -15,7 +15,7 @@ def render_docx(p: Position, story: Story) -> bytes:
     found = behind(story, page)
     numbers = {b.read.id: b.number for b in found}
     paper = Paper()
-    paper.running(story.title)
+    paper.running(story.title, page.mark)
     paper.paragraph(story.title, style="Title")
     paper.paragraph(f"Position statement as of {dated(p.as_of)}", style="Subtitle")
     for term, says in page.facts:

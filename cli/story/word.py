@@ -16,7 +16,7 @@ def render_docx(story: Story) -> bytes:
     a, found = page.assessment, behind(story, page)
     numbers = {b.read.id: b.number for b in found}
     paper = Paper()
-    paper.running(story.title)
+    paper.running(story.title, page.mark)
     paper.paragraph(story.title, style="Title")
     paper.paragraph(f"As of {dated(a.as_of)}", style="Subtitle")
     for term, says in page.facts:

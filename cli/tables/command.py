@@ -70,12 +70,12 @@ def page(
     quiet: Quiet = False,
 ) -> None:
     """Draw a sector on one page: how each measure is distributed, over the years, and where each authority stands."""
+    from cli.measures import vocabulary
     from cli.tables.page import sector_page
     from cli.tables.standings import standings
 
-    books, plan = common.load_rules(rules or [], {})
-    vocabulary = {plan.name("measure", key): word for book in books for key, word in book.vocabulary.measure.items()}
-    content = sector_page(standings(_read(path, mapping), vocabulary, common.catalogue(indicators)))
+    words = vocabulary(*common.load_rules(rules or [], {}))
+    content = sector_page(standings(_read(path, mapping), words, common.catalogue(indicators)))
     write_whole(out, content, force=force)
     if not quiet:
         typer.echo(f"Written to {out}.", err=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cli.report.words import counted
+from cli.report.words import capital, counted
 
 if TYPE_CHECKING:
     from evidence.tables.read import Table
@@ -16,7 +16,7 @@ def summary(table: "Table") -> str:
     whose = counted(len(table.authorities), "authority", "authorities") if {"authority", "code"} & table.mapping.said else "one authority"
     lines = [f"{table.file}: {counted(table.rows, 'row')}, {counted(len(items), 'item')} of {whose}."]
     if table.silent:
-        lines.append(f"{counted(table.silent, 'row')} without a figure, or left out by the mapping.")
+        lines.append(f"{capital(counted(table.silent, 'row'))} without a figure, or left out by the mapping.")
     known = items.with_columns(number=pl.when(pl.col("kind") == "measure").then(pl.col("value").cast(pl.Float64, strict=False)))
     for kind, key, n, whom, first, last, low, high in (
         known.group_by("kind", "key", maintain_order=True)

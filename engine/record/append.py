@@ -17,7 +17,7 @@ _FAR = 0x7FFFFFFF  # Windows locks bytes; one that no journal reaches stands for
 
 def append(folder: Path, deed: Deed) -> str:
     """Add a line to the journal of a folder, and return its link. Raises OSError where that cannot be done."""
-    file = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+    file = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with _alone(file):
             os.lseek(file, 0, os.SEEK_SET)

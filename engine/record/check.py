@@ -82,10 +82,7 @@ def _read(manifest: Manifest, files: Mapping[str, bytes], settings: Mapping[str,
             (home / name).write_bytes(content)
         try:
             made = read_whole(home / ASSESSMENT)
-            if reaches_out(home / manifest.evidence):
-                mend = "do not open it, and ask where it comes from"
-                raise BadInput([Problem(Place(manifest.evidence), "it takes figures from files that are not in the record", mend)])
-            known, _ = read_evidence(home / manifest.evidence)
+            known = _evidence(home / manifest.evidence)
             books = [load(home / "rulebooks" / name, _settings_for(home / "rulebooks" / name, settings)) for name in manifest.rulebooks]
         except BadInput as bad:
             raise BadInput(Problem(Place(_within(p.place.file, home), p.place.line, p.place.column), p.what, p.mend) for p in bad.problems) from None
@@ -95,6 +92,13 @@ def _read(manifest: Manifest, files: Mapping[str, bytes], settings: Mapping[str,
         raise BadInput([Problem(Place(STUBS), "it cannot be read", "ask for the archive again, from whoever packed it")]) from None
     chain = journal.check(files[JOURNAL], opened=manifest.audience == "team")
     return _Held(manifest, made, known, books, compile_plan(books), stubs, chain)
+
+
+def _evidence(path: Path) -> EvidenceSet:
+    """The evidence of a record, which never reaches for files beside it."""
+    if reaches_out(path):
+        raise BadInput([Problem(Place(str(path)), "it takes figures from files that are not in the record", "do not open it, and ask where it comes from")])
+    return read_evidence(path)[0]
 
 
 def _settings_for(folder: Path, settings: Mapping[str, Any]) -> dict[str, Any]:

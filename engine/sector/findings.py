@@ -133,16 +133,19 @@ def rests_on(plan: Plan, part: Part, test: int, acts: Array, where: Sequence[int
         found.append(pairs(seen, acts, hits.satisfy(pairing.other), pairing)[1])
         mine = slice(hits.starts[pairing.other], hits.starts[pairing.other + 1])
         denials = hits.fact[mine][seen.denied[hits.fact[mine]]]
-        if due:
-            block, leaf = part.block, plan.leaves[pairing.other]
-
-            def answers(d: int) -> bool:
-                near = (act for act in acts.tolist() if owner[act] == owner[d])  # noqa: B023 (called at once)
-                return any(denies(block.fact(d), block.fact(act), leaf, block.facts_of(act)) for act in near)
-
-            denials = np.array([d for d in denials.tolist() if answers(d)], dtype=np.int64)
-        found.append(denials)
+        found.append(_of_due(plan, part, pairing.other, acts, denials, owner) if due else denials)
     return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+
+def _of_due(plan: Plan, part: Part, leaf: int, acts: Array, denials: Array, owner: Array) -> Array:
+    """Of denials those that are about one of these days on which something falls due."""
+    block = part.block
+
+    def answers(d: int) -> bool:
+        near = (act for act in acts.tolist() if owner[act] == owner[d])
+        return any(denies(block.fact(d), block.fact(act), plan.leaves[leaf], block.facts_of(act)) for act in near)
+
+    return np.array([d for d in denials.tolist() if answers(d)], dtype=np.int64)
 
 
 def _of_acts(plan: Plan, part: Part) -> Iterator[_Piece]:

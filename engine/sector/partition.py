@@ -8,7 +8,7 @@ from engine.sector.subjects import hidden_subjects
 from engine.sector.tables import schemas, tables_of
 from engine.sector.together import judge_frame
 from evidence.audience import Audience
-from evidence.columns import HEAD, conform
+from evidence.columns import HEAD, conform, name_of
 from evidence.sound import check
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def assess_partition(plan: Plan, frame: "pl.DataFrame", audience: Audience = "pu
     if frame.is_empty():
         return {name: shape.empty_table() for name, shape in schemas().items()}
     check(frame)
-    heads = {name: tuple(said) for name, *said in frame.filter(pl.col("kind") == HEAD).select("authority", "type", "region", "as_of").iter_rows()}
+    heads = {name: tuple(said) for name, *said in frame.filter(pl.col("kind") == HEAD).select("authority", name_of(), "type", "region", "as_of").iter_rows()}
     hidden = hidden_subjects(frame, audience)
     found = []
     for part in judge_frame(plan, frame):

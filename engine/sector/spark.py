@@ -46,7 +46,7 @@ def assess_on(spark: "SparkSession", plan: Plan, evidence: Sequence[str], out: s
     draft = f"{out}/{_DRAFT}"
     made = together.mapInArrow(_task(pickle.dumps(plan), audience, rows), _as_text(_union()))
     made.write.mode("overwrite").partitionBy("table").parquet(draft)
-    kept = spark.read.schema(f"{_as_text(_union())}").parquet(draft)
+    kept = spark.read.schema(_as_text(_union())).parquet(draft)
     wrong = [row[0] for row in kept.where(functions.col("table") == PROBLEM).select("outcome").limit(200).collect()]
     if wrong:
         raise BadInput([Problem(Place(where), what, mend) for where, what, mend in (text.split("\0") for text in wrong)])

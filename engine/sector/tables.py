@@ -27,7 +27,7 @@ def schemas() -> "dict[str, pa.Schema]":
 
     text, small, word = pa.string(), pa.int8(), pa.dictionary(pa.int32(), pa.string())
     columns: dict[str, list[tuple[str, pa.DataType]]] = {
-        "authorities": [("authority", text), ("type", text), ("region", text), ("as_of", pa.date32())],
+        "authorities": [("authority", text), ("name", text), ("type", text), ("region", text), ("as_of", pa.date32())],
         "grades": [
             *[(name, word) for name in ("authority", "rule")],
             *[(name, small) for name in ("grade", "at_least", "could_be", "uncapped")],
@@ -41,12 +41,12 @@ def schemas() -> "dict[str, pa.Schema]":
 
 
 def tables_of(plan: Plan, part: Part, heads: Mapping[str, tuple[Any, ...]], hidden: Mapping[tuple[str, str], str]) -> "dict[str, pa.Table]":
-    """The tables of a part but for the rungs. `heads` has the type, region and day of each authority; `hidden` the names of subjects that stay hidden."""
+    """The tables of a part but for the rungs. `heads` has the name, type, region and day of each authority; `hidden` the names of subjects that stay hidden."""
     import pyarrow as pa
 
     shape = schemas()
     rows = [(name, *heads[name]) for name in part.names]
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
     authorities = pa.table(columns, schema=shape["authorities"])
     about = _Subjects(part, hidden)
     return {"authorities": authorities, "grades": _grades(plan, part), "findings": _findings(plan, part, about), "triggers": _triggers(plan, part, about)}

@@ -1,6 +1,7 @@
 """Two versions of a rulebook: which rules are which, what changed, which grades may still be held against each other."""
 
 import copy
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -106,15 +107,34 @@ def test_a_figure_is_told_from_a_change_of_the_rule() -> None:
 
 
 def test_a_figure_that_no_longer_fits_is_a_change_of_the_rule(tmp_path: Path) -> None:
-    """A count that became a share cannot be set to the value of before."""
-    import json
-
-    old, new = book(), book(parameters={"often": {"value": "25%"}})
-    new["criteria"][2]["tests"]["often"] = {"event": "meeting", "share": {"at_most": "$often"}, "shows": "embedded"}
+    """A count that became a period cannot be set to the value of before."""
+    old, new = book(), book(parameters={"often": {"value": "12 months"}})
+    new["criteria"][2]["tests"]["often"] = {"event": "meeting", "age": {"at_most": "$often"}, "shows": "embedded"}
     for name, data in (("old", old), ("new", new)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "book.yaml").write_text(json.dumps(data))
     assert told(changes_between(tmp_path / "old", tmp_path / "new"))[-1] == ("tests", ("c",), ("c",))
+
+
+def test_limiters_ratings_and_what_rungs_wait_for_are_looked_at(tmp_path: Path) -> None:
+    """The words of a limiter are a text; the values of a rating that grades, and how long a rung waits for what, decide."""
+    before = book()
+    before["vocabulary"]["rating"] = {"stars": {"title": "Stars", "values": ["none", "one", "two", "three"]}}
+    before["criteria"].append(rule("d", rated="stars"))
+    before["groups"][1] |= {"of": ["ab", "c", "d"], "cap": [{"at": 2, "when": {"grade": "a", "at_most": 1}, "because": "It is low."}]}
+    before["rungs"][0]["hold"] = {"persisted": "t", "for": "2 years"}
+    before["rungs"][1] |= {"leave": {"stood_on": "two", "for": "3 years"}, "to": "one"}
+
+    def words(data: dict[str, Any]) -> None:
+        data["groups"][1]["cap"][0]["because"] = "It is poor."
+
+    assert [(c.kind, c.after, c.words) for c in changed(words, before).changes] == [("texts", ("whole",), ("cap",))]
+
+    def values(data: dict[str, Any]) -> None:
+        data["vocabulary"]["rating"]["stars"]["values"] = ["none", "some", "two", "three"]
+
+    assert lost(changed(values, before)) == {"d", "whole"}
+    assert lost(changed(lambda d: d["triggers"][0]["when"].update(at_most=2), before)) == {"t", "one", "two"}
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,11 @@ def outputs(run, planted: Path, audience: str, tmp_path: Path) -> dict[str, str]
         ran = run("assess", planted, "--format", format_, "--audience", audience, "--matcher", "direct", "--out", file)
         assert ran.code == 0, ran.err
         found[format_] = unpacked(file)
+    data = tmp_path / f"{audience}-tables.xlsx"
+    assert run("assess", planted, "--format", "tables", "--audience", audience, "--matcher", "direct", "--out", data).code == 0
+    found["tables"] = unpacked(data)
+    for table in ("grades", "findings", "reasons", "ladder", "evidence"):
+        found[f"csv of {table}"] = run("assess", planted, "--format", "csv", "--of", table, "--audience", audience, "--matcher", "direct").out
     house = tmp_path / "house.docx"
     run("new", "template", house)
     filled = tmp_path / f"{audience}-house.docx"

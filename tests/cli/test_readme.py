@@ -20,8 +20,13 @@ def test_every_command_in_the_readme_works(run, tmp_path, monkeypatch):
     """The commands run one after the other, as they stand there."""
     monkeypatch.chdir(tmp_path)
     assert run("new", "rulebook", "my-benchmark").code == 0
+    days = {"first": "2009-06-30", "second": "2009-06-30", "last-year": "2008-06-30", "next-year": "2010-06-30"}
+    for name, day in days.items():
+        assert run("new", "evidence", f"{name}.yaml", "--for", "Our council", "--as-of", day).code == 0
+        with Path(f"{name}.yaml").open("a", encoding="utf-8") as file:
+            file.write(f"scores: [{{criterion: cpr.2.3.systems.4, grade: 3, reason: As seen., by: {name}, date: {day}}}]\n")
     shown = commands()
-    assert len(shown) >= 7
+    assert len(shown) >= 20
     for command in shown:
         ran = run(*shlex.split(command)[1:])
         assert ran.code == 0, (command, ran.err)

@@ -125,7 +125,7 @@ def test_what_was_said_in_confidence_is_in_no_table(audience):
     assert parks.SECRETS[0] in everything(team)
 
 
-def test_a_file_tells_excel_its_encoding_and_a_pipe_does_not(run, evidence, tmp_path):  # noqa: F811
+def test_a_file_tells_excel_its_encoding_and_a_pipe_does_not(run, evidence, tmp_path):
     """A CSV file opens in Excel with its signs right; a program that reads the output gets the headings first."""
     out = tmp_path / "grades.csv"
     assert run("assess", evidence, "--format", "csv", "--out", out).code == 0
@@ -136,7 +136,7 @@ def test_a_file_tells_excel_its_encoding_and_a_pipe_does_not(run, evidence, tmp_
 
 
 @pytest.mark.parametrize(("words", "mend"), [(("--of", "grades"), "add --format csv"), (("--format", "tables"), "add --out FILE.xlsx")])
-def test_what_does_not_go_together_is_said(run, evidence, words, mend):  # noqa: F811
+def test_what_does_not_go_together_is_said(run, evidence, words, mend):
     """A table without its form, and a workbook for the screen, are refused."""
     ran = run("assess", evidence, *words)
     assert ran.code == 2

@@ -87,6 +87,14 @@ def test_a_journal_has_no_lines_before_the_first() -> None:
     assert secret_of(b"") is None
 
 
+def test_what_is_no_line_twice_over_is_a_break() -> None:
+    """Only one run can have been cut short at a time; and sealed words have a hash of their own."""
+    journal = journal_of([Deed("assess", "team", WHEN, "team", {}, {"e.yaml": "a" * 64}, {})] * 2)
+    assert check(b"?\n?\n" + journal).broken == "line 1 is not whole: it was changed after it was written"
+    assert "sealed words changed" in (check(journal.replace(b"a" * 64, b"b" * 64, 1)).broken or "")
+    assert end_of(b"?\n?").n == 0
+
+
 def _adds(folder: str) -> None:
     deed = Deed("assess", "team", WHEN, "team", {}, {}, {})
     for _ in range(5):

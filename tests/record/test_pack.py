@@ -156,6 +156,23 @@ def test_parts_that_do_not_belong_together_are_named(audience, change, words, sa
     assert says in told("verify", remade(packed(audience), change, **words), code=3).out
 
 
+def test_figures_from_tables_go_with_the_record(folder: Path, told: Told) -> None:
+    """Evidence that takes figures from other files is packed whole; an archive that reaches for files beside it is refused."""
+    (folder / "t.csv").write_text("Council,Type,Indicator,Year,Figure\nTestborough,Unitary,Bins,2008/09,112\n")
+    mapping = "columns: {authority: Council, type: Type, measure: Indicator, period: Year, value: Figure}\n"
+    words = "words: {type: {Unitary: unitary}, measure: {Bins: {measure: missed-collections, better: lower}}}\nalways: {source: data}\nperiods_end: 03-31\n"
+    (folder / "m.yaml").write_text(mapping + words)
+    with (folder / "evidence.yaml").open("a", encoding="utf-8") as file:
+        file.write("tables: [{file: t.csv, mapping: m.yaml}]\n")
+    path = folder / "t.zip"
+    told("pack", folder / "evidence.yaml", *RULES, "--audience", "team", "--out", path)
+    with zipfile.ZipFile(path) as zipped:
+        assert "missed-collections" in zipped.read("evidence.yaml").decode()
+    told("verify", path)
+    remade(path, _put("evidence.yaml", b"items:", b"tables: [{file: ../x.csv, mapping: ../m.yaml}]\nitems:"))
+    assert "files that are not in the record" in told("verify", path, code=2).err
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from cli.pictures.figures import figures
 from cli.report.html import render_html
+from cli.report.rendering import Rendering
 from engine.assessment import Assessment, LeftOut
+from tests.pictures.conftest import read
 from tests.report import parks
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+WESTMARCH = Path(__file__).parents[2] / "examples/westmarch/evidence.yaml"
 AXE = Path(__file__).parents[1] / "a11y" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -45,7 +49,8 @@ def reports(full: Assessment, sparse: Assessment, tmp_path_factory: pytest.TempP
     out = {}
     for name, assessment in {"full": full, "sparse": sparse, "seldom": seldom, "bare": bare}.items():
         path = folder / f"{name}.html"
-        path.write_text(render_html(assessment), encoding="utf-8")
+        rendering = Rendering(figures=figures(read(WESTMARCH, "team")[0]) if name == "full" else None)
+        path.write_text(render_html(assessment, rendering), encoding="utf-8")
         out[name] = path.as_uri()
     return out
 

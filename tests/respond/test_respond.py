@@ -133,7 +133,7 @@ def test_the_schedule_shows_what_moved_and_what_did_not_and_why(run, ambleford: 
     out = tmp_path / "schedule.txt"
     assert run("respond", "schedule", draft, ambleford, "--out", out, *BOOK).code == 0
     said = out.read_text("utf-8")
-    assert "Because of new evidence scheme-09; comments c1." in said
+    assert "Because of new evidence scheme-09; comment c1." in said
     assert "recorded, and not used in this assessment." in said
     assert "interview-chief" not in said
     assert "What did not move:" in said

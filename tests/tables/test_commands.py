@@ -39,6 +39,14 @@ def test_a_table_beside_an_evidence_set_counts_as_one_named_in_it(here):
     assert json.loads(run(f"assess a.yaml {rules}"))["content_hash"] != beside["content_hash"]
 
 
+@pytest.mark.parametrize("command", ["explain trigger.evidence.1", "ladder", "measures", "targets"])
+def test_whoever_looks_into_an_assessment_can_name_the_table_too(here, command):
+    """As `assess` was told of it."""
+    (here / "a.yaml").write_text(SET, "utf-8")
+    (here / "b.yaml").write_text(SET + "tables: [{file: data.csv, mapping: map.yaml}]\n", "utf-8")
+    assert run(f"{command} a.yaml --table data.csv --mapping map.yaml") == run(f"{command} b.yaml")
+
+
 def test_figures_of_a_table_are_a_series(here):
     """`measures` shows them as if they had been written down one by one."""
     (here / "b.yaml").write_text(SET + "tables: [{file: data.csv, mapping: map.yaml}]\n", "utf-8")
@@ -75,7 +83,7 @@ def test_check_says_what_is_in_a_table(here):
     """Rows, items, authorities, and those without a figure."""
     assert run("table check data.csv --mapping map.yaml") == (
         "data.csv: three rows, two items of two authorities.\n"
-        "one row without a figure, or left out by the mapping.\n"
+        "One row without a figure, or left out by the mapping.\n"
         "  measure recycling-rate: two items of one authority, from 29.4 to 31, 2008-03-31 to 2009-03-31\n"
     )
 
