@@ -1,6 +1,6 @@
 """A sector from Parquet on disk to results on disk, by size, with peers beside it on the same work; their answers are checked.
 
-    python -m benchmarks.sector --sizes 330,3300 --repeats 3 --peers /path/to/venv/bin/python --out benchmarks/SECTOR.md
+    python -m benchmarks.sector --sizes 330,3300 --repeats 3 --peers /path/to/venv/bin/python --out benchmarks/RESULTS.md
 
 The peers' Python needs duckdb and zen-engine, which are no libraries of Peerbench.
 """
@@ -33,6 +33,7 @@ from engine.sector.together import judge_frame
 from evidence.columns import sets_of
 
 HERE = Path(__file__).parent
+TITLE = "# A sector, measured"
 _CHUNK = 2_000
 
 
@@ -95,8 +96,8 @@ def truths(plan: Plan, frame: pl.DataFrame) -> dict[tuple[str, int], int]:
     return out
 
 
-def peers(plan: Plan, python: str, table: Path, work: Path) -> list[str]:
-    """Lines for the peers: DuckDB and ZEN in their own Python, durable-rules through its adapter."""
+def peers(plan: Plan, python: str, table: Path, work: Path) -> list[tuple[str, float, bool]]:
+    """Of each peer how many authorities a second it does, and whether its answers are equal."""
     frame = pl.read_parquet(table)
     asked = asked_of(plan)
     (work / "tests.json").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
@@ -108,12 +109,9 @@ def peers(plan: Plan, python: str, table: Path, work: Path) -> list[str]:
         command = [python, str(HERE / "peers.py"), *map(str, words)]
         return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
-    def line(what: str, many: int, seconds: float, *, equal: bool) -> str:
-        return f"| {what} | {many / seconds:,.1f} | {'equal' if equal else 'DIFFERENT'} |"
-
     took = [told("duckdb", table, work / "tests.json", work / "t.parquet") for _ in range(3)]
     theirs = {(a, t): v for a, t, v in pl.read_parquet(work / "t.parquet").select("authority", "test", "truth").iter_rows()}
-    lines.append(line("DuckDB, SQL over the long form, to the truths of tests alone", len(names), statistics.median(took), equal=theirs == mine))
+    lines.append(_peer("DuckDB, SQL over the long form, to the truths of tests alone", len(names), statistics.median(took), equal=theirs == mine))
     some = list(sets_of(frame.filter(pl.col("authority").is_in(names[:100]))))
     facts = [(name, derive(plan, evidence)) for name, evidence in some]
     with (work / "facts.jsonl").open("w", encoding="utf-8") as file:
@@ -126,15 +124,19 @@ def peers(plan: Plan, python: str, table: Path, work: Path) -> list[str]:
     theirs = {(name, int(k[1:])): int(v) for (name, _), one in zip(facts, answers, strict=True) for k, v in one.items() if v}
     some_names = {name for name, _ in facts}
     equal = theirs == {key: v for key, v in mine.items() if key[0] in some_names}
-    lines.append(line("zen-engine, given the derived facts, to the truths of tests alone", len(facts), seconds, equal=equal))
+    lines.append(_peer("zen-engine, given the derived facts, to the truths of tests alone", len(facts), seconds, equal=equal))
     if durable.version():
         few = facts[:5]
         start = time.perf_counter()
         found = [durable.match(plan, one, deadline=120) for _, one in few]
         seconds = time.perf_counter() - start
         equal = found == [direct.match(plan, one) for _, one in few]
-        lines.append(line("durable-rules in its process, given the derived facts, matching alone", len(few), seconds, equal=equal))
+        lines.append(_peer("durable-rules in its process, given the derived facts, matching alone", len(few), seconds, equal=equal))
     return lines
+
+
+def _peer(what: str, many: int, seconds: float, *, equal: bool) -> tuple[str, float, bool]:
+    return what, many / seconds, equal
 
 
 def main() -> None:
@@ -144,11 +146,11 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--peers", default="")
-    parser.add_argument("--out", type=Path, default=HERE / "SECTOR.md")
+    parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
     asked = parser.parse_args()
     plan = plan_of()
     lines = [
-        "# A sector, measured",
+        TITLE,
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores ({platform.machine()}); 400 criteria, some 580 rows of evidence an authority,",
         f"half of what is asked unknown. One core reads {bandwidth() / 1e9:.1f} GB of memory a second. The load before the run was {os.getloadavg()[0]:.1f}:",
@@ -156,7 +158,7 @@ def main() -> None:
         "",
         "From Parquet on disk to grades, findings, triggers and rungs on disk:",
         "",
-        "| authorities | seconds, median (least to most) | authorities a second | processor ms an authority | memory at most, MB, a process |",
+        "| authorities | seconds, median (least to most) | authorities a second | processor ms an authority | memory at most, MB, a process (making the table included) |",
         "|---:|---:|---:|---:|---:|",
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -168,21 +170,26 @@ def main() -> None:
 
             def once(table: Path = table, used: list[float] = used) -> None:
                 before = processor()
-                run(plan, partitions([table]), Store(work / "out", {}, again=True), "public", asked.processes, lambda _d, _of: None)
+                run(plan, partitions([table]), Store(work / "out", {"rulebooks": []}, again=True), "public", asked.processes, lambda _d, _of: None)
                 used.append(processor() - before)
 
             least, median, most = timed(once, asked.repeats)
             memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
             spread = f"{median:.1f} ({least:.1f} to {most:.1f})"
+            fastest = size / median
             lines.append(f"| {size:,} | {spread} | {size / median:,.0f} | {1000 * statistics.median(used) / size:.2f} | {memory:,.0f} |")
             print(lines[-1], flush=True)
         if asked.peers:
             lines += ["", "Others on a part of the same work, by the smallest size, their answers checked against Peerbench's:", ""]
             lines += ["| | authorities a second | answers |", "|---|---:|---|"]
-            lines += peers(plan, asked.peers, work / f"{asked.sizes.split(',')[0]}.parquet", work)
+            found = peers(plan, asked.peers, work / f"{asked.sizes.split(',')[0]}.parquet", work)
+            lines += [f"| {what} | {speed:,.1f} | {'equal' if equal else 'DIFFERENT'} |" for what, speed, equal in found]
+            lines += ["", "Peerbench at the largest size, from Parquet to results on disk, does as many authorities in a second as", ""]
+            lines += [f"- {fastest / speed:,.2f} times {what.partition(',')[0]}" for what, speed, _ in found]
     text = "\n".join([*lines, ""])
     print(text)
-    asked.out.write_text(text, encoding="utf-8")
+    above = asked.out.read_text(encoding="utf-8").partition(TITLE)[0].rstrip() if asked.out.exists() else ""
+    asked.out.write_text(f"{above}\n\n{text}".lstrip(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -54,25 +54,39 @@ def print_matters(now: Assessment, kept: Assessment | None, console: Console, *,
     done = [d for d in now.decisions if d.binds == "still"]
     for heading, binds in (("To be renewed", "no longer"), ("Not bound to any evidence and rules: to be decided again, or confirmed", "to nothing")):
         found = [d for d in now.decisions if d.binds == binds]
-        if found:
+        # Of what is indicated as it was a line will do, unless somebody asks what changed.
+        steady = [] if kept else [d for d in found if binds == "no longer" and d.was == d.indicated]
+        others = [d for d in found if d not in steady]
+        if others:
             console.print(Text(f"\n{heading}", style="bold yellow"))
-        for d in found:
+        for d in others:
             shown = decided(d, now)
-            beside = f", where {shown.indicated} is indicated" if shown.departs else ""
-            console.print(Padding(Text(f"{d.matter}  {shown.on}: {shown.adopted}{beside}. {shown.renewal}"), (0, 0, 0, 2)))
+            console.print(Padding(Text(f"{d.matter}  {shown.on}: {_adopted(shown)}. {shown.renewal}"), (0, 0, 0, 2)))
             for line in _changes(d, kept, now) if kept and binds == "no longer" else ():
                 console.print(Padding(Text(line, style="dim"), (0, 0, 0, 4)))
+        if steady:
+            console.print(Text("\nTo be renewed, and indicated now as it was then, on other evidence or rules", style="bold yellow"))
+            _listed(((d.matter, _adopted(decided(d, now))) for d in steady), now, console)
     if now.undecided:
         console.print(Text("\nProvisional: nobody has decided on it", style="bold"))
-        table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, show_header=False)
-        for matter in now.undecided:
-            table.add_row(Text(matter), Text(title_of_matter(matter, now)), Text(stands_at(matter, now) or ""))
-        console.print(Padding(table, (0, 0, 0, 2)))
+        _listed(((matter, stands_at(matter, now) or "") for matter in now.undecided), now, console)
     if done and everything:
         console.print(Text("\nDecided", style="bold"))
         _table([decided(d, now) for d in done], console)
     elif done:
         console.print(Text(f"\n{counted(len(done), 'decision')} {'stands' if len(done) == 1 else 'stand'}; --all shows them.", style="dim"))
+
+
+def _adopted(shown: Decided) -> str:
+    return shown.adopted + (f", where {shown.indicated} is indicated" if shown.departs else "")
+
+
+def _listed(matters: Iterable[tuple[str, str]], now: Assessment, console: Console) -> None:
+    """Matters in lines: the id, the title, where it stands."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, show_header=False)
+    for matter, stands in matters:
+        table.add_row(Text(matter), Text(title_of_matter(matter, now)), Text(stands))
+    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _changes(d: DecisionShown, kept: Assessment, now: Assessment) -> Iterable[str]:

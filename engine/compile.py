@@ -178,8 +178,10 @@ class _Compiler:
         for attribute, operator, value in self._of_measure(test):
             want(attribute, operator, value)
         if test.trend and test.trend.sure is None:
-            scope.append(Comparison("periods", ">=", test.trend.over))
-            wanted.append(Comparison("rises" if test.trend.is_ == "improving" else "falls", ">=", test.trend.over - 1))
+            # A measure of which neither more nor less is better has periods, and no rises.
+            run = "rises" if test.trend.is_ == "improving" else "falls"
+            scope += [Comparison("periods", ">=", test.trend.over), Comparison(run, "stated")]
+            wanted.append(Comparison(run, ">=", test.trend.over - 1))
         keys = dict.fromkeys(self.names.get((test.kind, key), key) for key in test.keys)
         return self._leaf(Leaf(test.kind, tuple(keys), tuple(scope), tuple(wanted)))
 

@@ -80,7 +80,7 @@ def missed(plan: Plan, test: int, facts: Facts, matches: Matches, tally: Tally) 
 
 _NAMES = {"target_met": "whether its target is met", "quarter": "where its peers stand", "periods": "enough periods", "value": "its value",
           "improving": "enough periods", "worsening": "enough periods", "worse_by": "how far its peers lie apart", "better_by": "how far its peers lie apart",
-          "projected": "where it is going"}  # fmt: skip
+          "projected": "where it is going", "rises": "which way is better", "falls": "which way is better"}  # fmt: skip
 
 _DERIVED = {
     "improving": "it is {value:%} sure that it improves over {of} periods, {wanted:%} are asked",

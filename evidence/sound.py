@@ -108,10 +108,16 @@ def _among_themselves(frame: "pl.DataFrame") -> Iterator[Problem]:
     """What is wrong with items beside each other: an id used twice, a copy of nothing, a record from the future."""
     import polars as pl
 
-    used = frame.select("kind", "authority", "id", "derived_from", "recorded_on")
-    items = used.filter(pl.col("kind").is_in(KINDS) & pl.col("id").is_not_null())
-    run = items["authority"].rle_id()
-    if items.select(pl.struct(run=run, id="id").hash().n_unique()).item() < len(items):
+    used = frame.lazy().select("kind", "authority", "id", "derived_from", "recorded_on")
+    lazy = used.filter(pl.col("kind").is_in(KINDS) & pl.col("id").is_not_null())
+    # One number for authority and id; where two are alike, the ids themselves are looked at.
+    numbers = frame["id"].hash() ^ frame["authority"].rle_id().hash()
+    present = numbers.filter(frame["id"].is_not_null())
+    alike = present.n_unique() < len(present)
+    if not alike and all(frame[c].null_count() == len(frame) for c in ("derived_from", "recorded_on")):
+        return
+    items = lazy.collect()
+    if alike:
         for name, item in items.select("authority", "id").filter(pl.struct("authority", "id").is_duplicated()).unique(maintain_order=True).iter_rows():
             yield Problem(Place(name), f"the id '{item}' is used twice", "rename one of the two")
     copies = items.filter(pl.col("derived_from").is_not_null()).select("authority", "id", "derived_from")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def test_a_browser_and_axe_are_installed():
     """CI looks at the report in Chromium, and checks it with axe."""
     assert shutil.which("chromium") or os.environ.get("CHROMIUM")
     assert (Path(__file__).parent / "a11y/node_modules/axe-core/axe.min.js").is_file()
+
+
+def test_spark_is_installed():
+    """CI runs a sector on two executors, and kills one of them."""
+    assert find_spec("pyspark") is not None
+    assert shutil.which("java")
 
 
 def test_libreoffice_is_installed():

@@ -29,6 +29,7 @@ def fill(page: Page, template: Path) -> bytes:
     draft = _opened(template)
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     _check(draft, environment, template)
+    _mark(draft.docx, page)
     shown: dict[str, object] = dict(filled(page))
     shown["grades_picture"] = _Shown(draft, pictures.grades(page.maps[0]), 16) if page.maps else ""
     shown["ladder_picture"] = _Shown(draft, pictures.rungs(page), 10) if page.ladder else ""
@@ -38,20 +39,19 @@ def fill(page: Page, template: Path) -> bytes:
         raise _refuse(template, f"a placeholder is not understood ({error})", "see docs/reports.md for what stands for what") from None
     except (XMLSyntaxError, ValueError, TypeError, AttributeError):
         raise _refuse(template, "a placeholder stands where it cannot", "give each `{%p … %}` and each `{%tr … %}` a paragraph or row of its own") from None
-    _mark(draft.docx, page)
     out = io.BytesIO()
     draft.save(out)
     return same_bytes(out.getvalue())
 
 
-def _mark(filled_in: Document, page: Page) -> None:
+def _mark(template: Document, page: Page) -> None:
     """What a report that is not to be used as it is carries at the head of every page, whatever the template has there."""
     if not page.mark:
         return
-    for n, section in enumerate(filled_in.sections):
+    for n, section in enumerate(template.sections):
         heads = [section.header]
         heads += [section.first_page_header] if section.different_first_page_header_footer else []
-        heads += [section.even_page_header] if filled_in.settings.odd_and_even_pages_header_footer else []
+        heads += [section.even_page_header] if template.settings.odd_and_even_pages_header_footer else []
         for head in heads:
             if n == 0 or not head.is_linked_to_previous:
                 first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cli.documents.fitting import width
+from cli.documents.fitting import shortened, width
 from cli.pictures.picture import Picture, named
 from cli.pictures.plot import INK, LETTER, LINE, OWN, SOFT, WASH, WIDE, Mark, Plot, Words, head, padded, spread, wrapped
 from cli.pictures.words import label, title_of, way, when
@@ -13,6 +13,8 @@ from engine.measures.shown import MeasureShown
 
 _EDGE, _NAME, _BAND, _DOTS = 16, 34, 18, 64
 _RADIUS = 2.5
+_BOLD = 1.1
+"""How much wider bold letters are."""
 
 
 def distribution(m: MeasureShown, authority: str, others: Sequence[Decimal] = ()) -> Picture | None:
@@ -36,7 +38,8 @@ def distribution(m: MeasureShown, authority: str, others: Sequence[Decimal] = ()
     plot.mark("point", _piled(plot, others, top - 4), shape="circle", filled=True, fill=SOFT, size=16, opacity=0.75)
     plot.mark("rule", [{"x": float(value), "y": 24, "y2": top + _BAND}], color=OWN, strokeWidth=2)
     plot.mark("point", [{"x": float(value), "y": 22}], shape="triangle-down", filled=True, fill=OWN, size=110, opacity=1)
-    name = f"{authority} {label(value)}"
+    figure = f" {label(value)}"
+    name = shortened(authority, LETTER, (WIDE - width(figure, LETTER, bold=True)) / _BOLD, 1) + figure
     half = width(name, LETTER, bold=True) / 2
     plot.words.append(Words(min(max(plot.at_x(float(value)), half), WIDE - half), 12, name, "center", OWN, bold=True))
     marks = [label(q) for q in (low, middle, high)]
@@ -44,7 +47,7 @@ def distribution(m: MeasureShown, authority: str, others: Sequence[Decimal] = ()
     for x, text in zip(spread([plot.at_x(float(q)) for q in (low, middle, high)], room, 0, WIDE), marks, strict=True):
         plot.words.append(Words(x, top + _BAND + 16, text, "center", SOFT))
     text = f"The band is the middle half of {who}, and the line in it their median."
-    told = f"{name} in {when(m.latest)}. Of {who} a quarter are below {marks[0]}, half below {marks[1]}, and three quarters below {marks[2]}."
+    told = f"{authority}{figure} in {when(m.latest)}. Of {who} a quarter are below {marks[0]}, half below {marks[1]}, and three quarters below {marks[2]}."
     note = [*wrapped("; ".join(part for part in (way(m), when(m.latest)) if part)), *wrapped(text)]
     return named(plot.svg(head(title_of(m)), note, 20), title_of(m), told, f"distribution-{m.measure}-{m.about}")
 

@@ -14,8 +14,8 @@ from engine.measures.shown import FigureShown, MeasureShown
 
 _LINE, _ROOM, _MOST = 14, 8, 5
 _APRIL = 4
-_CELL, _SHARE = 47, 0.6
-"""How wide a cell is at least, and how much of the width all of them may take."""
+_CELL, _WIDEST, _SHARE = 47, 108, 0.6
+"""How wide a cell is at least and at most, and how much of the width all of them may take."""
 _LOOK = {"better": (BETTER, "triangle-up"), "worse": (WORSE, "triangle-down"), "same": (SAME, ""), "first": ("white", "")}
 _NOTE = "Blue with a triangle up: better than the figure before. Orange with a triangle down: worse. Grey: no difference that can be told."
 
@@ -27,7 +27,7 @@ def heatmaps(measures: Sequence[MeasureShown]) -> list[Picture]:
 
 
 def _heatmap(rows: Sequence[MeasureShown], title: str) -> Picture:
-    cell = max(_CELL, *(width(label(f.value), SMALL, bold=True) + 10 for m in rows for f in m.figures))
+    cell = min(_WIDEST, max(_CELL, *(width(label(f.value), SMALL, bold=True) + 10 for m in rows for f in m.figures)))
     columns = _columns(rows)[-max(2, min(_MOST, int(WIDE * _SHARE / cell))) :]
     left = WIDE - cell * len(columns)
     heads = [_heading(column, cell - 1) for column in columns]

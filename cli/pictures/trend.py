@@ -8,22 +8,22 @@ from engine.measures.sentences import says
 from engine.measures.shown import MeasureShown
 
 FEWEST = 2
-"""One figure is no line."""
-_HIGH, _EDGE = 130, 16
+"""Figures of one day are no line."""
+_HIGH, _EDGE, _LEAST = 130, 16, 120
 _ALL = 6
 """So many figures are all labelled; of more, the first, the last, and the ends."""
 
 
 def trend(m: MeasureShown) -> Picture | None:
-    """The picture of a measure over time; None for fewer than two figures."""
-    if len(m.figures) < FEWEST:
+    """The picture of a measure over time; None for figures of fewer than two days."""
+    if len({f.date for f in m.figures}) < FEWEST:
         return None
     ends = _right(m)
     room = max((width(text, LETTER, bold=True) for _, text, _ in ends), default=_EDGE) + 12
     days = [f.date.toordinal() for f in m.figures] + ([m.projection.on.toordinal()] if m.projection else [])
     values = [float(v) for f in m.figures for v in (f.value, f.target, *([f.value - f.margin, f.value + f.margin] if f.margin else [])) if v is not None]
     values += [float(v) for v, _, _ in ends]
-    plot = Plot((min(days), max(days)), padded(values, 0.24), WIDE - _EDGE - room, _HIGH, _EDGE)
+    plot = Plot((min(days), max(days)), padded(values, 0.24), max(_LEAST, WIDE - _EDGE - room), _HIGH, _EDGE)
     plot.mark("rule", [{"x": min(days), "x2": max(days), "y": plot.y[0]}], color=LINE)
     _targets(plot, m)
     _projection(plot, m)
@@ -91,22 +91,24 @@ def _bar(x: int, value: float, margin: float) -> Mark:
 
 
 def _labels_of_figures(plot: Plot, m: MeasureShown) -> None:
-    """The figures beside their points: above on a hill, below in a valley, away from a target that lies there."""
+    """The figures beside their points: above on a hill, below in a valley, away from a target that lies there; those that have room."""
     values = [float(f.value) for f in m.figures]
-    some = {0, len(values) - 1, values.index(min(values)), values.index(max(values))}
-    for n, f in enumerate(m.figures):
-        if len(values) > _ALL and n not in some:
-            continue
-        around = [values[k] for k in (n - 1, n + 1) if 0 <= k < len(values)]
+    last = len(values) - 1
+    some = dict.fromkeys([last, 0, values.index(min(values)), values.index(max(values))])
+    taken: list[tuple[float, float, float]] = []
+    for n in some if len(values) > _ALL else dict.fromkeys([*some, *range(len(values))]):
+        f = m.figures[n]
+        around = [values[k] for k in (n - 1, n + 1) if 0 <= k <= last]
         above = values[n] >= sum(around) / len(around)
         if f.target is not None and abs(plot.at_y(float(f.target)) - plot.at_y(values[n])) < 2 * LETTER:
             above = values[n] >= float(f.target)
         reach = float(f.margin or 0)
         y = plot.at_y(values[n] + reach) - 8 if above else plot.at_y(values[n] - reach) + LETTER + 6
-        text = label(f.value)
-        half = width(text, LETTER, bold=True) / 2
+        half = width(label(f.value), LETTER, bold=True) / 2
         x = max(plot.at_x(f.date.toordinal()), half)
-        plot.words.append(Words(x, y, text, "center", INK, bold=f is m.latest))
+        if all(abs(x - other) >= half + room + 4 or abs(y - height) > LETTER for other, height, room in taken):
+            taken.append((x, y, half))
+            plot.words.append(Words(x, y, label(f.value), "center", INK, bold=f is m.latest))
 
 
 def _labels_of_days(plot: Plot, m: MeasureShown) -> None:

@@ -15,8 +15,9 @@ _DOZEN = 12
 
 
 def label(value: Decimal) -> str:
-    """A figure as a label: two decimals at most, and commas between thousands."""
-    return f"{rounded(value):,f}"
+    """A figure as a label: two decimals, more where it would be nought without them, and commas between thousands."""
+    places = 2 if not value else max(2, 1 - value.adjusted())
+    return f"{rounded(value, places):,f}"
 
 
 def title_of(m: MeasureShown) -> str:

@@ -14,7 +14,9 @@ from evidence.model import EvidenceSet
 
 def as_json(made: Schedule) -> str:
     """The schedule as one JSON object; each comment says whether what it is about moved."""
-    comments = [{"before": a.before, "after": a.after, "moved": a.moved, "evidence": asdict(a.evidence), **a.comment.model_dump(mode="json")} for a in made.comments]
+    comments = [
+        {"before": a.before, "after": a.after, "moved": a.moved, "evidence": asdict(a.evidence), **a.comment.model_dump(mode="json")} for a in made.comments
+    ]
     whole = asdict(made) | {"comments": comments}
     return json.dumps(to_jsonable_python(whole), ensure_ascii=False, indent=2) + "\n"
 

@@ -1,6 +1,7 @@
 """`peerbench sector`: from tables of evidence to tables of results and a report of the sector."""
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ import typer
 
 from cli import common
 from cli.common import Audience, ForAudience, Force, Quiet, Rules, Set
+from evidence.problems import RunFailed
 
 if TYPE_CHECKING:
     from engine.plan import Plan
@@ -29,7 +31,8 @@ Since = Annotated[
 ]
 Rows = Annotated[int, typer.Option("--rows", metavar="N", min=1, help="About how many rows of evidence are judged at once; memory grows with them.")]
 
-STOPPED = 130
+_WORK = ".peerbench-"
+"""How the folder begins into which evidence is put that has to be sorted or rewritten."""
 
 
 def sector(
@@ -58,8 +61,7 @@ def sector(
     try:
         _assess(plan, books, evidence, out, audience=audience.value, rows=rows, force=force, quiet=quiet, on=on, processes=many)
     except KeyboardInterrupt:
-        print("Stopped. What is written is kept: run the same command to go on.", file=sys.stderr)
-        raise typer.Exit(STOPPED) from None
+        raise RunFailed("Stopped. What is written is kept: run the same command to go on.") from None
     from cli.sector.report import write_report
 
     written = write_report(out, books, evidence, since)
@@ -93,7 +95,9 @@ def _assess(
         "on": "here" if on is None else "spark",
     }
     store = Store(out, head, again=force)
-    with tempfile.TemporaryDirectory(prefix=".peerbench-", dir=out) as work:
+    for left in out.glob(f"{_WORK}*"):
+        shutil.rmtree(left)  # of a run that was killed
+    with tempfile.TemporaryDirectory(prefix=_WORK, dir=out) as work:
         files = as_parquet(evidence, Path(work))
         if on is not None:
             _on_spark(plan, files, out, audience, rows, on, store)

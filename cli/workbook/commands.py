@@ -9,6 +9,7 @@ import typer
 from cli import common
 from cli.common import Force, Quiet, Rules, Set
 from cli.files import write_out, write_whole
+from cli.record import record
 
 if TYPE_CHECKING:
     from evidence.workbook.outline import Outline
@@ -97,6 +98,7 @@ def import_(file: Workbook, out: Target, force: Force = False, quiet: Quiet = Fa
         raise common.refuse("--out", f"'{out.name}' is not the name of a YAML file", "end it in .yaml")
     known, _ = read_evidence(file)
     write_whole(out, to_yaml(known), force=force)
+    record(out, "workbook import", written=[out], read=[file])
     if quiet:
         return
     gathered = read_workbook(file).gathered

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -91,6 +92,7 @@ _mine: list[tuple[Plan, Path, Audience]] = []
 
 
 def _begin(plan: Plan, folder: Path, audience: Audience) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the user sees: it lets this one end its partition
     _mine[:] = [(plan, folder, audience)]
 
 

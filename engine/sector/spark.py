@@ -19,7 +19,7 @@ from evidence.problems import BadInput, Place, Problem, RunFailed
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 PROBLEM = "problem"
 _DRAFT = ".spark.draft"
@@ -50,15 +50,12 @@ def assess_on(spark: "SparkSession", plan: Plan, evidence: Sequence[str], out: s
     wrong = [row[0] for row in kept.where(functions.col("table") == PROBLEM).select("outcome").limit(200).collect()]
     if wrong:
         raise BadInput([Problem(Place(where), what, mend) for where, what, mend in (text.split("\0") for text in wrong)])
-    counted = {name: _write(kept.where(functions.col("table") == name), f"{out}/{name}", schema, spark) for name, schema in schemas().items()}
+    for name, schema in schemas().items():
+        kept.where(functions.col("table") == name).select(*schema.names).write.mode("overwrite").parquet(f"{out}/{name}")
+    counted = dict.fromkeys(schemas(), 0) | {row[0]: row[1] for row in kept.groupBy("table").count().collect()}
     if counted["authorities"] != table.select("authority").distinct().count():
         raise RunFailed("not every authority of the evidence stands in the results: look at Spark's log, and run it again")
     return counted
-
-
-def _write(rows: "DataFrame", to: str, schema: "pa.Schema", spark: "SparkSession") -> int:
-    rows.select(*schema.names).write.mode("overwrite").parquet(to)
-    return spark.read.parquet(to).count()
 
 
 def _union() -> "pa.Schema":

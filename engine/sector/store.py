@@ -49,8 +49,10 @@ class Store:
         if kept == json.loads(json.dumps(head)) and not again:
             self.done = self._read_done()
             return
-        if not again and folder.exists() and any(folder.iterdir()):
-            raise BadInput([Problem(Place(str(folder)), _differs(kept, head), "name another folder, or add --force to begin again there")])
+        mine = isinstance(kept, dict) and "rulebooks" in kept
+        if folder.exists() and any(folder.iterdir()) and not (again and mine):
+            mend = "name another folder, or add --force to begin again there" if mine else "name another folder"
+            raise BadInput([Problem(Place(str(folder)), _differs(kept, head), mend)])
         for name in (MANIFEST, DONE):
             (folder / name).unlink(missing_ok=True)
         for name in TABLES:

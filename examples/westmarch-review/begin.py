@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script to run, not part of a package
 """Lay out what a review of Westmarch begins with: what the council knows of itself, and what each of four reviewers will have written down.
 
 Run it in an empty folder: `python .../examples/westmarch-review/begin.py`. It takes `../westmarch/evidence.yaml` apart again, by who wrote down what.

@@ -40,7 +40,7 @@ def test_the_sample_is_filled_in_whole(page, tmp_path):
     document = docx.Document(io.BytesIO(fill(page, path)))
     text = "\n".join([*(p.text for p in document.paragraphs), *(c.text for t in document.tables for r in t.rows for c in r.cells)])
     assert "{" not in text
-    assert page.assessment.authority.name in document.sections[0].header.paragraphs[0].text
+    assert page.assessment.authority.name in document.sections[0].header.paragraphs[-1].text
     assert all(action.step in text for action in page.actions)
     told = [e.get("descr") for e in document.element.body.iter(qn("wp:docPr"))]
     assert len(told) == 2

@@ -121,6 +121,15 @@ def test_a_measure_without_better_is_not_judged(here: Path) -> None:
     assert down["trend"]["way"] == "falling"
 
 
+def test_the_ladder_says_nothing_of_a_measure_of_which_neither_is_better(here: Path) -> None:
+    """A trend of it is neither for the better nor for the worse: the trigger that asks is unknown, and not ruled out."""
+    Path("small.yaml").write_text(SMALL.replace("REST", "better: neither").replace("source: data}", "source: data, better: neither}"))
+    result = json.loads(ran("assess small.yaml --rules intervention-ladder --format json --no-journal"))
+    asked = [t for why in result["reasons"].values() for t in why["tests"] if "which way is better" in (t["missed"] or "")]
+    assert asked
+    assert {t["truth"] for t in asked} == {"unknown"}
+
+
 def test_a_projection_can_be_had_for_any_later_day(here: Path) -> None:
     """Without a target it is for a year later; --on names another day, and one before the latest figure gives none."""
     third = SMALL.replace(", REST", "") + "- {id: a-07, measure: rate, value: 28, date: 2007-03-31, source: data}\n"

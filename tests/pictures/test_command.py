@@ -85,7 +85,7 @@ def test_an_evidence_set_that_names_a_table_is_drawn_with_it(here: Path):
     ("command", "said"),
     [
         ("trend E --out a.jpg", "--out: 'a.jpg' ends neither in .svg nor in .png: name it so; SVG stays sharp at any size, and PNG goes everywhere"),
-        ("trend E --out a.svg --measure sickness-day-lost", "--measure: there are no figures of 'sickness-day-lost' to show: did you mean 'sickness-days-lost'?"),
+        ("trend E --out a.svg --measure sickness-day-lost", "there are no figures of 'sickness-day-lost' to show: did you mean 'sickness-days-lost'?"),
         ("trend E --out a.svg --measure calls-abandoned", "there is nothing to draw: a trend takes two figures of a measure"),
         ("grades E --out a.svg --measure calls-abandoned", "--measure: grades are not drawn of a measure: leave it out"),
         ("gap examples/newcastle-2000/evidence.yaml --out a.svg", "there is nothing to draw: no measure has a target: give `target:` with a figure"),

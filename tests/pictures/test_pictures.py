@@ -16,8 +16,9 @@ from cli.pictures.figures import Figures, figures
 from cli.pictures.gap import gaps
 from cli.pictures.heatmap import heatmaps
 from cli.pictures.picture import Picture, sheet
-from cli.pictures.plot import WIDE, spread, wrapped
+from cli.pictures.plot import SOFT, WIDE, spread, wrapped
 from cli.pictures.trend import trend
+from cli.pictures.words import label
 from engine.measures.shown import MeasureShown, MeasuresShown
 from tests.pictures.conftest import read
 
@@ -43,9 +44,12 @@ def test_a_trend_shows_each_figure_the_target_what_is_likely_and_the_gap(measure
     assert "37.58 on 31 March 2012, 2.42 short of the target of 40" in picture.alt
 
 
-def test_one_figure_is_no_trend(measure: Measure):
-    """A measure with a single figure has no picture over time."""
+def test_figures_of_one_day_are_no_trend(measure: Measure):
+    """Neither a single figure nor two of the same day have a picture over time."""
     assert trend(measure("odd-one")) is None
+    (one,) = measure("odd-one").figures
+    twice = (one, one.model_copy(update={"id": "b-10", "period": "March", "value": Decimal(2)}))
+    assert trend(measure("odd-one").model_copy(update={"figures": twice})) is None
 
 
 def test_a_provisional_figure_is_drawn_otherwise_and_said_to_be_so(measure: Measure):
@@ -66,7 +70,7 @@ def test_a_table_of_authorities_gives_a_dot_for_each_and_their_quartiles(measure
     """Quartiles are worked out from the others, and each of them is drawn."""
     picture = drawn(distribution(measure("recycling-rate"), "Ambleford", [Decimal(n) for n in range(20, 41)]))
     assert {"25", "30", "35"} <= set(texts(picture))
-    assert picture.svg.count('fill="#4a5b63" d="M') + picture.svg.count('" fill="#4a5b63"') >= 21
+    assert sum(path.get("fill") == SOFT for path in ET.fromstring(picture.svg).iter(f"{SVG}path")) == 21
 
 
 def test_fewer_than_five_others_are_not_drawn(measure: Measure):
@@ -177,6 +181,12 @@ def test_labels_keep_their_distance_and_their_order(places: list[float], gap: fl
     order = sorted(range(len(places)), key=lambda n: places[n])
     assert all(moved[b] - moved[a] >= gap - 1e-6 for a, b in pairwise(order))
     assert all(-10 <= y <= 210 for y in moved)
+
+
+@pytest.mark.parametrize(("value", "said"), [("0.0001", "0.0001"), ("0.125", "0.12"), ("-1204000.50", "-1,204,000.5"), ("0", "0"), ("0.01234", "0.012")])
+def test_a_label_never_says_nought_of_what_is_not(value: str, said: str):
+    """Two decimals are enough but for the smallest figures."""
+    assert label(Decimal(value)) == said
 
 
 @given(st.text(st.characters(categories=["L", "N", "Zs"]), max_size=120))

@@ -100,6 +100,22 @@ def test_a_killed_run_goes_on_where_it_was(folder: Path, whole: Path) -> None:
     assert {path: _seen(path) for path in before} == before
 
 
+def test_ctrl_c_says_that_the_run_can_go_on(folder: Path, whole: Path) -> None:
+    """In plain words, also where several processes work; and it can."""
+    words = [sys.executable, "-m", "cli.main", "sector", "sector.parquet", "--rules", "small", "--out", "stopped", "--rows", "200", "--processes", "2"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        until = time.monotonic() + 60
+        while not (folder / "stopped" / "done.jsonl").exists() and time.monotonic() < until:
+            time.sleep(0.002)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert told == "Stopped. What is written is kept: run the same command to go on.\n"
+    assert process.returncode == 1
+    run(folder, *words[3:])
+    assert tables(folder / "stopped") == tables(whole)
+
+
 def _seen(path: Path) -> tuple[int, str]:
     return path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()
 
