@@ -154,11 +154,11 @@ def main() -> None:
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} cores ({platform.machine()}); 400 criteria, some 580 rows of evidence an authority,",
         f"half of what is asked unknown. One core reads {bandwidth() / 1e9:.1f} GB of memory a second. The load before the run was {os.getloadavg()[0]:.1f}:",
-        "where other work was on the machine, look at processor time.",
+        "where other work was on the machine, look at processor time. The memory is that of the largest process, the one that makes the tables among them.",
         "",
         "From Parquet on disk to grades, findings, triggers and rungs on disk:",
         "",
-        "| authorities | seconds, median (least to most) | authorities a second | processor ms an authority | memory at most, MB, a process (making the table included) |",
+        "| authorities | seconds, median (least to most) | authorities a second | processor ms an authority | memory at most, MB |",
         "|---:|---:|---:|---:|---:|",
     ]
     with tempfile.TemporaryDirectory() as folder:

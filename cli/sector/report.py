@@ -53,7 +53,9 @@ def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[P
         far, many_far = outliers(folder, maps["type"])
         moved, many_moved = regraded(folder, since, book) if since else ([], 0)
         named |= {n.authority for n in (*far, *moved)}
-        parts.append({"book": book, "maps": maps, "far": far, "many_far": many_far, "moved": moved, "many_moved": many_moved, "of": _columns(maps)})
+        parts.append(
+            {"book": book, "maps": maps, "far": far, "many_far": many_far, "moved": moved, "many_moved": many_moved, "of": _columns(maps), "told": _told(maps)}
+        )
     paged = names if len(names) <= MOST_PAGES else names.filter(pl.col("authority").is_in(sorted(named)))
     pages = {name: f"authorities/{page_name(name)}.html" for name in paged["authority"].to_list()}
     words = {
@@ -81,6 +83,12 @@ def page_name(authority: str) -> str:
 def _columns(maps: dict[str, list[Line]]) -> dict[str, list[str]]:
     """By what the map is told, the sets of authorities that there are."""
     return {by: sorted({of for line in found for of in line.counts}) for by, found in maps.items()}
+
+
+def _told(maps: dict[str, list[Line]]) -> dict[str, bool]:
+    """By what the map is told, whether there is more than one set of authorities, and a middle in any."""
+    sets = _columns(maps)
+    return {by: len(sets[by]) > 1 and any(middle(counts) is not None for line in found for counts in line.counts.values()) for by, found in maps.items()}
 
 
 _RULES = {"rule": pl.String, "book": pl.String, "kind": pl.String, "level": pl.String, "title": pl.String, "parent": pl.String}

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no
 DESKTOP, TELEPHONE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 360, "height": 740}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not the session's: modules that import it would each open one beside the others, which Playwright refuses
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["sync_api.BrowserContext"]:
     """A browser without a past, in which the page's own policy does not keep the test's script out."""
     with sync_api.sync_playwright() as playwright:
