@@ -10,6 +10,7 @@ from cli import common
 from cli.assess import drawn
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Set, Words
 from cli.files import write_out, write_whole
+from cli.record import record
 
 if TYPE_CHECKING:
     from engine.compliance import Statement
@@ -72,6 +73,7 @@ def comply(
         write_out(content)
         return
     write_whole(out, content, force=force)
+    record(evidence, "comply", written=[out], read=[words] if words else [], books=books, audience=audience.value, result=result.content_hash)
     if not quiet:
         typer.echo(f"Written to {out}.", err=True)
 

@@ -13,6 +13,7 @@ from cli import common
 from cli.assess import drawn
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Indicators, Mappings, Out, PutAside, Quiet, Rules, Tables
 from cli.files import write_out, write_whole
+from cli.record import record
 from cli.tables.reading import paired
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ Measures = Annotated[list[str] | None, typer.Option("--measure", "-m", metavar="
 class _Read:
     """What both commands read."""
 
+    path: Path
+    also: tuple[Path, ...]
+    books: "Sequence[Rulebook]"
     plan: "Plan"
     words: "Mapping[str, MeasureWord]"
     evidence: "EvidenceSet"
@@ -58,7 +62,8 @@ def _read(
     evidence, _ = common.read_set(path, audience, set_aside=set_aside, tables=tables)
     books, plan = common.load_rules(rules or [], {})
     catalogue = common.catalogue(indicators)
-    return _Read(plan, vocabulary(books, plan), common.joined(evidence, catalogue), catalogue, common.day(as_of))
+    also = tuple(file for file in (*(file for pair in tables for file in pair), indicators) if file)
+    return _Read(path, also, books, plan, vocabulary(books, plan), common.joined(evidence, catalogue), catalogue, common.day(as_of))
 
 
 def vocabulary(books: "Sequence[Rulebook]", plan: "Plan") -> "dict[str, MeasureWord]":
@@ -79,11 +84,12 @@ def only(found: list[str], wanted: list[str] | None) -> None:
             raise common.refuse("--measure", f"there are no figures of '{key}' to show", nearest(key, sorted(set(found))) if found else "there are none at all")
 
 
-def _write(content: str, out: Path | None, *, force: bool, quiet: bool) -> None:
+def _write(content: str, out: Path | None, did: str, read: _Read, audience: str, *, force: bool, quiet: bool) -> None:
     if out is None:
         write_out(content)
     else:
         write_whole(out, content, force=force)
+        record(read.path, did, written=[out], read=read.also, books=read.books, audience=audience)
         if not quiet:
             typer.echo(f"Written to {out}.", err=True)
 
@@ -114,7 +120,7 @@ def measures(
     if measure:
         result = result.model_copy(update={"measures": tuple(m for m in result.measures if m.measure in measure)})
     content = result.to_json() if format_ is Form.json else drawn(lambda console: draw_measures(result, console), coloured=out is None)
-    _write(content, out, force=force, quiet=quiet)
+    _write(content, out, "measures", read, audience.value, force=force, quiet=quiet)
 
 
 def targets(
@@ -142,4 +148,4 @@ def targets(
     if measure:
         result = result.model_copy(update={"targets": tuple(t for t in result.targets if t.measure in measure)})
     content = result.to_json() if format_ is Form.json else drawn(lambda console: draw_targets(result, console), coloured=out is None)
-    _write(content, out, force=force, quiet=quiet)
+    _write(content, out, "targets", read, audience.value, force=force, quiet=quiet)

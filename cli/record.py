@@ -38,17 +38,19 @@ def record(
 ) -> None:
     """Add a line to the journal in the folder of the evidence: who did what, when, and the hashes of what was read and written.
 
-    `read` are other files than the evidence. The role is that of `PEERBENCH_ROLE`, or the team, unless it is given;
-    `keep` is false where the journal is not wanted. Where it cannot be written a warning says so, and the run is done all the same.
+    `read` are other files than the evidence; each may be one authority of a table, such as `sector.parquet#Stoneleigh`.
+    The role is that of `PEERBENCH_ROLE`, or the team, unless it is given; `keep` is false where the journal is not wanted.
+    Where it cannot be written a warning says so, and the run is done all the same.
     """
     if keep is False or (keep is None and os.environ.get("PEERBENCH_NO_JOURNAL")):
         return
     from engine.record.append import append
 
+    evidence = _file(evidence)
     folder = evidence.parent
     try:
         written = tuple(written)
-        other = [file for file in (evidence, *read) if file not in written]
+        other = [file for file in (evidence, *map(_file, read)) if file not in written]
         append(
             folder,
             deed(folder, did, role=role, audience=audience, books=books, read=other, written=written, result=result, because=because),
@@ -89,6 +91,14 @@ def now() -> dt.datetime:
     """This moment, or the one that SOURCE_DATE_EPOCH names."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     return dt.datetime.fromtimestamp(int(given), dt.UTC) if given.isdecimal() else dt.datetime.now(dt.UTC)
+
+
+def _file(path: Path) -> Path:
+    """The file in which what a path names stands."""
+    from evidence.one import named_in
+
+    one = named_in(path)
+    return one[0] if one else path
 
 
 def _hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:

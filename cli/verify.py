@@ -21,9 +21,7 @@ def verify(
     evidence: Annotated[
         Path | None, typer.Argument(metavar="EVIDENCE", help="The evidence set; of an archive, the team's own, to open its stubs.", show_default=False)
     ] = None,
-    journal: Annotated[
-        Path | None, typer.Option("--journal", metavar="FOLDER", help="Check the journal in this folder instead.", show_default=False)
-    ] = None,
+    journal: Annotated[Path | None, typer.Option("--journal", metavar="FOLDER", help="Check the journal in this folder instead.", show_default=False)] = None,
     rules: Rules = None,
     settings: Set = None,
     indicators: Indicators = None,
@@ -97,9 +95,7 @@ def _secret(evidence: Path) -> str | None:
         return None
 
 
-def _assessment(
-    kept: Path, evidence: Path, rules: list[str] | None, settings: list[str] | None, indicators: Path | None
-) -> tuple[list[str], list[str]]:
+def _assessment(kept: Path, evidence: Path, rules: list[str] | None, settings: list[str] | None, indicators: Path | None) -> tuple[list[str], list[str]]:
     from engine.record.redact import restored
     from engine.verify import read_assessment
     from engine.verify import verify as compare

@@ -21,9 +21,7 @@ def _what(test: FactTest, vocabulary: Vocabulary) -> str:
     if not test.keys:
         return f"any {test.kind}"
     declared = getattr(vocabulary, test.kind)
-    names: list[object] = []
-    for key in test.keys:
-        names.append(declared[key].title if key in declared else key)
+    names: list[object] = [declared[key].title if key in declared else key for key in test.keys]
     return f"{test.kind}: {listed(names)}"
 
 

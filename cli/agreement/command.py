@@ -7,6 +7,7 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Audience, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
+from cli.record import record
 from cli.sheets.give import Form, WrittenAs, give
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def agree(
     left_out = tuple(aside for _, (_, found) in read for aside in found)
     options = Options(audience=audience.value, matcher="direct", as_of=common.day(as_of), left_out=left_out, ladder=False)
     working = work(plan, books, known, options)
-    result = agreement(working, report(working, options, 0))
+    assessment = report(working, options, 0)
+    result = agreement(working, assessment)
     if not result.criteria:
         raise common.refuse("--rules", f"no scored criterion is in these rulebooks, such as {result.not_asked[0]}", "name the rulebook that has it")
 
@@ -52,3 +54,5 @@ def agree(
         return sheet_of(result)
 
     give(result.to_json, sheet, format_, out, everything=everything, force=force, quiet=quiet)
+    if out is not None:
+        record(paths[0], "agree", written=[out], read=paths[1:], books=books, audience=audience.value, result=assessment.content_hash)

@@ -7,11 +7,13 @@ import typer
 
 from cli import common
 from cli.common import Audience, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
+from cli.record import record
 from cli.sheets.give import Form, WrittenAs, give
 
 if TYPE_CHECKING:
     from cli.sheets.sheet import Sheet
     from engine.assessment import Assessment
+    from engine.rulebook import Rulebook
 
 Paths = Annotated[
     list[Path],
@@ -50,7 +52,8 @@ def compare(
     if len(paths) < 2:
         raise common.refuse("B", "there is one thing to compare, and nothing to hold it against", "name a second, or give --rules-a and --rules-b")
     sides = [rules_a, rules_b] if rules_a or rules_b else [rules] * len(paths)
-    found = [_read(path, book, settings, audience, set_aside=set_aside) for path, book in zip(paths, sides, strict=True)]
+    read = [_read(path, book, settings, audience, set_aside=set_aside) for path, book in zip(paths, sides, strict=True)]
+    found = [assessment for assessment, _ in read]
     if len({a.audience for a in found}) > 1:
         raise common.refuse("--audience", "these are assessments for different audiences", f"assess all for one, or add --audience {found[0].audience}")
     if any(a.scope != found[0].scope for a in found):
@@ -63,10 +66,12 @@ def compare(
         return sheet_of(result)
 
     give(result.to_json, sheet, format_, out, everything=everything, force=force, quiet=quiet)
+    if out is not None:
+        record(paths[0], "compare", written=[out], read=paths[1:], books=[book for _, books in read for book in books], audience=found[0].audience)
 
 
-def _read(path: Path, rules: list[str] | None, settings: list[str] | None, audience: Audience, *, set_aside: bool) -> "Assessment":
-    """An assessment: kept in a file, or made now of an evidence set."""
+def _read(path: Path, rules: list[str] | None, settings: list[str] | None, audience: Audience, *, set_aside: bool) -> "tuple[Assessment, list[Rulebook]]":
+    """An assessment: kept in a file, or made now of an evidence set, and then the rulebooks that it was made with."""
     from engine.assess import Options
     from engine.assess import assess as run
     from engine.verify import is_assessment, read_whole
@@ -74,7 +79,7 @@ def _read(path: Path, rules: list[str] | None, settings: list[str] | None, audie
     if is_assessment(path):
         if rules or settings:
             raise common.refuse(str(path), "this was assessed already, and rules do not change it", "give the evidence set, or leave --rules and --set out")
-        return read_whole(path)
+        return read_whole(path), []
     known, aside = common.read_set(path, audience.value, set_aside=set_aside)
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
-    return run(plan, books, known, Options(audience=audience.value, matcher="direct", left_out=aside))
+    return run(plan, books, known, Options(audience=audience.value, matcher="direct", left_out=aside)), books

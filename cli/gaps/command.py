@@ -7,6 +7,7 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
+from cli.record import record
 from cli.sheets.give import Form, WrittenAs, give
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def gaps(
 
         found = found.model_copy(update={"robustness": robustness(working, assessment, common.rule_folders(rules or []))})
     give(found.to_json, lambda: _sheet(found, purpose), format_, out, everything=everything, force=force, quiet=quiet)
+    if out is not None:
+        record(evidence, "gaps", written=[out], books=books, audience=audience.value, result=assessment.content_hash)
 
 
 def _sheet(found: "Gaps", purpose: Purpose) -> "Sheet":

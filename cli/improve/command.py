@@ -10,6 +10,7 @@ import typer
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
 from cli.files import write_out, write_whole
+from cli.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +91,8 @@ def improve(
             raise common.refuse("--format", f"what would change is not written as {format_}", "use text or json")
         text = found.model_dump_json(indent=2) + "\n" if format_ is Form.json else _drawn(lambda console: print_what_if(found, assessment, console), out)
         _give(text, format_, out, force=force, quiet=quiet)
+        if out is not None:
+            record(evidence, "improve", written=[out], read=[what_if], books=books, audience=audience.value, result=assessment.content_hash)
         return
     aims = Aims(
         part=common.find_rule(part, [g.id for g in plan.groups]) if part else None,
@@ -100,6 +103,8 @@ def improve(
     if to is not None and not any(to in book.levels for book in plan.books):
         raise common.refuse("--to", f"{to} is no grade of these rulebooks", f"choose one of {', '.join(map(str, plan.books[0].levels))}")
     _give(_made(run(working, assessment, aims), format_, out, everything=everything), format_, out, force=force, quiet=quiet)
+    if out is not None:
+        record(evidence, "improve", written=[out], read=[effort] if effort else [], books=books, audience=audience.value, result=assessment.content_hash)
 
 
 def _made(result: "Improvement", form: Form, out: Path | None, *, everything: bool) -> str | bytes:

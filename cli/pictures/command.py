@@ -12,6 +12,7 @@ import typer
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Indicators, Mappings, PutAside, Quiet, Rules, Tables
 from cli.files import write_whole
+from cli.record import record
 
 if TYPE_CHECKING:
     from cli.pictures.picture import Picture
@@ -108,6 +109,8 @@ def picture(
         raise common.refuse(str(evidence), f"there is nothing to draw: {what}", mend)
     drawn = sheet(pictures, f"{known.authority.name}: {kind}", columns=1 if kind is Kind.grades else 2)
     write_whole(out, drawn.png if ending == ".png" else f"{drawn.svg}\n", force=force)
+    also = [file for file in (*(file for pair in tables for file in pair), indicators) if file]
+    record(evidence, f"picture {kind}", written=[out], read=also, books=books, audience=audience.value)
     if not quiet:
         typer.echo(f"Written to {out}.{' It has the first dozen; name others with --measure.' if more else ''}", err=True)
 

@@ -8,6 +8,7 @@ import typer
 from cli import common
 from cli.common import AsOf, Force, Indicators, Quiet, Rules
 from cli.files import write_out, write_whole
+from cli.record import record
 from cli.tables.reading import rows_read
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def convert(
     else:
         long.write_csv(held)
     write_whole(out, held.getvalue(), force=force)
+    record(out, "table convert", written=[out], read=[path, mapping])
     if not quiet:
         typer.echo(f"Written to {out}.", err=True)
 
@@ -74,8 +76,9 @@ def page(
     from cli.tables.page import sector_page
     from cli.tables.standings import standings
 
-    words = vocabulary(*common.load_rules(rules or [], {}))
-    content = sector_page(standings(_read(path, mapping), words, common.catalogue(indicators)))
+    books, plan = common.load_rules(rules or [], {})
+    content = sector_page(standings(_read(path, mapping), vocabulary(books, plan), common.catalogue(indicators)))
     write_whole(out, content, force=force)
+    record(path, "table page", written=[out], read=[file for file in (mapping, indicators) if file], books=books)
     if not quiet:
         typer.echo(f"Written to {out}.", err=True)

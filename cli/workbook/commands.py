@@ -83,6 +83,7 @@ def export(
     known, _ = read_evidence(evidence)
     outline, work, filled_in_by, left = carried(evidence, _outline(rules, settings))
     write_whole(out, packed(workbook_of(known, outline, filled_in_by=by or filled_in_by, work=work)), force=force)
+    record(evidence, "workbook export", written=[out])
     if not quiet:
         write_out(f"Written: {out}, with {len(known.items)} items.\n" + _left(left, "Not carried over: "))
 
@@ -146,6 +147,7 @@ def merge(
         raise common.refuse("WORKBOOK", "one copy is nothing to bring together", "name two or more")
     content, conflicts, notes = merged(files, base)
     write_whole(out, content, force=force)
+    record(out, "workbook merge", written=[out], read=[*files, *([base] if base else [])])
     if not quiet:
         write_out(f"Written: {out}, from {len(files)} copies.\n" + "".join(f"{note}\n" for note in notes))
     if conflicts:

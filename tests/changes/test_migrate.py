@@ -75,7 +75,9 @@ def test_what_was_carried_over_needs_no_carrying(here: Path, run) -> None:
 def test_findings_comments_and_exceptions_follow_their_rule(here: Path) -> None:
     """A finding's id is made of its rule's: what was decided of it, or said to it, follows; of a rule that is gone it is parked."""
     finding = {name: finding_id(f"parks.{name}", "strength", "authority") for name in ("clean", "play", "tidy")}
-    text = (here / "ambleford.yaml").read_text() + f"""\
+    text = (
+        (here / "ambleford.yaml").read_text()
+        + f"""\
 - {{matter: {finding["clean"]}, adopted: withdrawn, by: The team, date: 2008-06-03, reason: Seen otherwise.}}
 representations:
 - {{id: c1, about: {finding["play"]}, kind: other, text: No., by: The council, date: 2008-07-01}}
@@ -84,6 +86,7 @@ not_applicable:
 - {{criterion: parks.clean, by: The team, reason: It has no parks.}}
 - {{criterion: parks.trees, by: The team, reason: It has no trees.}}
 """
+    )
     (path := here / "e.yaml").write_text(text)
     old, new = here / "parks-2008", here / "parks-2010"
     books = load(old), load(new)
