@@ -32,6 +32,7 @@ from cli.common import (
 from cli.files import write_out, write_whole
 from cli.formats import RENDERERS, Format, Of, renderer
 from cli.record import NoJournal, Role, record
+from cli.sheets.give import Form, WrittenAs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -229,7 +230,7 @@ def _assessed(
     *,
     set_aside: bool,
 ) -> "tuple[Assessment, list[Rulebook], Plan, House]":
-    """An assessment to look into, its grades in the words of the house; the direct matcher alone is quickest and gives the same."""
+    """An assessment to look into, and the words of the house to read it in; the direct matcher alone is quickest and gives the same."""
     from dataclasses import replace
 
     from cli.report.house import house_of
@@ -239,13 +240,15 @@ def _assessed(
     known = common.joined(known, common.catalogue(indicators))
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
     house = house_of(words, evidence, books)
-    return house.over(run(plan, books, known, replace(options, matcher="direct", left_out=aside))), books, plan, house
+    return run(plan, books, known, replace(options, matcher="direct", left_out=aside)), books, plan, house
 
 
 def explain(
     rule: Annotated[str, typer.Argument(help="A criterion, heading, element or theme; its prefix may be left out.", autocompletion=common.complete_rule)],
     evidence: EvidencePath,
     rules: Rules = None,
+    format_: WrittenAs = Form.text,
+    out: Out = None,
     audience: ForAudience = Audience.public,
     settings: Set = None,
     as_of: AsOf = None,
@@ -254,16 +257,38 @@ def explain(
     table: Tables = None,
     mapping: Mappings = None,
     set_aside: PutAside = False,
+    force: Force = False,
+    quiet: Quiet = False,
 ) -> None:
     """Explain a grade as a tree: why this one, why not the next, and how far each test missed."""
     from cli.tables.reading import paired
-    from cli.tree import grade_tree
     from engine.assess import Options
 
     options = Options(audience=audience.value, as_of=common.day(as_of))
-    result, books, plan, _ = _assessed(evidence, rules, settings, options, indicators, words, paired(table, mapping), set_aside=set_aside)
-    found = common.find_rule(rule, [*result.grades, *(t.id for t in plan.triggers)])
-    write_out(drawn(lambda console: console.print(grade_tree(found, result, books))))
+    tables = paired(table, mapping)
+    made, books, plan, house = _assessed(evidence, rules, settings, options, indicators, words, tables, set_aside=set_aside)
+    found = common.find_rule(rule, [*made.grades, *(t.id for t in plan.triggers)])
+    if format_ is Form.json:
+        from cli.explained import as_json
+
+        content = as_json(found, made)
+    elif format_ is Form.html:
+        from cli.explained import sheet_of
+        from cli.sheets.page import render_html
+
+        content = render_html(sheet_of(found, house.over(made), books))
+    else:
+        from cli.tree import grade_tree
+
+        content = drawn(lambda console: console.print(grade_tree(found, house.over(made), books)), coloured=out is None)
+    if out is None:
+        write_out(content)
+        return
+    write_whole(out, content, force=force)
+    also = [file for file in (*(file for pair in tables for file in pair), indicators, words) if file]
+    record(evidence, "explain", written=[out], read=also, books=books, audience=audience.value, result=made.content_hash)
+    if not quiet:
+        typer.echo(f"Written to {out}.", err=True)
 
 
 def ladder(
@@ -288,4 +313,4 @@ def ladder(
     if result.ladder is None:
         have = [book.id for book in common.load_rules(["all"], {})[0] if book.rungs]
         raise common.refuse("--rules", "none of these rulebooks has a ladder", f"add --rules {have[0]}" if have else "name one that has `rungs:`")
-    write_out(drawn(lambda console: draw_ladder(result, console, house)))
+    write_out(drawn(lambda console: draw_ladder(house.over(result), console, house)))

@@ -24,10 +24,11 @@ def read_one(table: Path, name: str) -> "EvidenceSet":
     import polars as pl
 
     from evidence.columns import HEAD, conform, name_of, set_of
+    from evidence.plain_csv import scan
     from evidence.sound import check
 
     try:
-        whole = pl.scan_parquet(table) if table.suffix.lower() == ".parquet" else pl.scan_csv(table, infer_schema=False)
+        whole = pl.scan_parquet(table) if table.suffix.lower() == ".parquet" else scan(table)
         rows = whole.filter(pl.col("authority") == name).collect()
         if rows.is_empty():
             columns = whole.collect_schema().names()

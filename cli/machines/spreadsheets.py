@@ -10,15 +10,13 @@ from cli.formats import Of
 from cli.machines.tables import Value, table, tables
 from cli.report.rendering import PLAIN, Rendering
 from engine.assessment import Assessment
+from evidence.plain_csv import STARTS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 BOM = "\ufeff"
 """The sign at the head of a CSV file by which Excel knows that it is UTF-8; programs that read a pipe get none."""
-
-STARTS = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets in East Asia take the full-width signs for the others
-"""What makes a spreadsheet work a text out instead of showing it."""
 
 
 def guarded(text: str) -> str:

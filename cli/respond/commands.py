@@ -10,6 +10,8 @@ from cli import common
 from cli.common import EvidencePath, Force, Out, Quiet, Rules, Set
 from cli.files import write_out, write_whole
 from cli.record import record
+from cli.sheets.give import Form as Written
+from cli.sheets.give import WrittenAs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +36,6 @@ class Outcome(StrEnum):
     accepted_in_part = "accepted_in_part"
     not_accepted = "not_accepted"
     recorded = "recorded"
-
-
-class ScheduleFormat(StrEnum):
-    """What a schedule is written as."""
-
-    text = "text"
-    json = "json"
 
 
 def _rules(rules: list[str] | None, settings: list[str] | None) -> "tuple[list[Rulebook], Plan]":
@@ -182,7 +177,7 @@ def schedule(
         Path, typer.Argument(metavar="DRAFT", help="The draft: its assessment as JSON for the authority, or the evidence set as it was.", show_default=False)
     ],
     evidence: EvidencePath,
-    format_: Annotated[ScheduleFormat, typer.Option("--format", "-f", help="Text for people, JSON for machines.")] = ScheduleFormat.text,
+    format_: WrittenAs = Written.text,
     out: Out = None,
     rules: Rules = None,
     settings: Set = None,
@@ -196,7 +191,13 @@ def schedule(
     books, plan = _rules(rules, settings)
     draft = _earlier(before, books, plan)
     made = compare(draft, _draft(known, books, plan, draft.audience), known.representations)
-    text = as_json(made) if format_ is ScheduleFormat.json else as_text(made, known)
+    if format_ is Written.html:
+        from cli.respond.schedule_page import sheet_of
+        from cli.sheets.page import render_html
+
+        text = render_html(sheet_of(made, known))
+    else:
+        text = as_json(made) if format_ is Written.json else as_text(made, known)
     if out is None:
         write_out(text)
     else:

@@ -47,7 +47,7 @@ def _comments(comments: tuple[Answered, ...]) -> list[str]:
             lines += [f"     It moved: {a.before or 'not in the draft'} -> {a.after or 'no longer found'}"]
         else:
             lines += [f"     It did not move: {a.after or 'not in the draft, and not found now'}"]
-            lines += [f"     The evidence behind it did: {'; '.join(why)}." for why in [_evidence(a.evidence)] if why]
+            lines += [f"     The evidence behind it did: {'; '.join(why)}." for why in [evidence_moved(a.evidence)] if why]
     return lines
 
 
@@ -55,12 +55,12 @@ def _moved(title: str, moved: tuple[Moved, ...]) -> list[str]:
     lines = ["", f"{title}: {len(moved) or 'none'}"]
     for m in moved:
         lines += [f"  {m.title} ({m.matter}): {m.before or 'not found'} -> {m.after or 'no longer found'}"]
-        why = _evidence(m.evidence)
+        why = evidence_moved(m.evidence)
         why += [f"comment{'s' if len(m.comments) > 1 else ''} {joined(list(m.comments))}"] if m.comments else []
         lines += [f"     Because of {'; '.join(why)}." if why else "     Because of evidence that is not shown, or of the rules."]
     return lines
 
 
-def _evidence(moved: EvidenceMoved) -> list[str]:
+def evidence_moved(moved: EvidenceMoved) -> list[str]:
     """Which evidence came, went and changed, in words."""
     return [f"{word} {joined(list(ids))}" for word, ids in (("new evidence", moved.came), ("withdrawn", moved.went), ("corrected", moved.changed)) if ids]

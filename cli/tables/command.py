@@ -54,7 +54,9 @@ def convert(
     if out.suffix.lower() == ".parquet":
         long.write_parquet(held)
     else:
-        long.write_csv(held)
+        from evidence.plain_csv import guarded
+
+        guarded(long).write_csv(held)
     write_whole(out, held.getvalue(), force=force)
     record(out, "table convert", written=[out], read=[path, mapping])
     if not quiet:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.rows import Array
 from evidence.columns import frame_of
 from evidence.model import EvidenceSet
+from evidence.plain_csv import scan
 from evidence.problems import BadInput, Place, Problem
 from evidence.read import read_evidence
 
@@ -142,7 +143,7 @@ def _from_csv(path: Path, to: Path) -> Path:
     import polars as pl
 
     try:
-        pl.scan_csv(path, infer_schema=False).sink_parquet(to, row_group_size=_GROUP)
+        scan(path).sink_parquet(to, row_group_size=_GROUP)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise BadInput([Problem(Place(str(path)), f"this is no CSV table that can be read ({error})", "look at its quotes and commas")]) from None
     return to

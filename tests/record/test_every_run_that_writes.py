@@ -28,6 +28,7 @@ RUNS = {
     "agree": (["agree", "evidence.yaml", *RULES], "out.html", {"evidence.yaml"}),
     "compare": (["compare", "evidence.yaml", "later.yaml", *RULES], "out.txt", {"evidence.yaml", "later.yaml"}),
     "comply": (["comply", "evidence.yaml", "--rules", "quality-employment-code"], "out.txt", {"evidence.yaml"}),
+    "explain": (["explain", "cpr.2.3.systems.4", "evidence.yaml", *RULES], "out.html", {"evidence.yaml"}),
     "gaps": (["gaps", "evidence.yaml", *RULES], "out.txt", {"evidence.yaml"}),
     "improve": (["improve", "evidence.yaml", "--part", "cpr.theme.3", *RULES], "out.txt", {"evidence.yaml"}),
     "improve, what if": (["improve", "evidence.yaml", "--what-if", "change.yaml", *RULES], "out.txt", {"evidence.yaml", "change.yaml"}),

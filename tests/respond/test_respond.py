@@ -130,6 +130,10 @@ def test_the_schedule_shows_what_moved_and_what_did_not_and_why(run, ambleford: 
     assert moved[about]["after"] is None
     assert moved["cpr.2.3.systems.4"]["evidence"]["came"] == ["scheme-09"]
     assert moved["cpr.2.3.systems.4"]["comments"] == ["c1"]
+    page = run("respond", "schedule", draft, ambleford, "--format", "html", *BOOK).out
+    for told in (*(comment["id"] for comment in made["comments"]), *(moved["matter"] for moved in made["grades"]), "What did not move"):
+        assert told in page
+    assert "interview-chief" not in page
     out = tmp_path / "schedule.txt"
     assert run("respond", "schedule", draft, ambleford, "--out", out, *BOOK).code == 0
     said = out.read_text("utf-8")
