@@ -128,7 +128,7 @@ def assess(
     if format_ is Format.xlsx and audience is Audience.team:
         from cli.workbook.returned import given_back
 
-        content = given_back(rendering.house.over(result), evidence, known, books, plan)
+        content = given_back(result, evidence, known, books, plan, rendering.house)
     elif render:
         content = render(result, rendering)
     elif format_ is Format.json:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cli.report.outline import outline, paths
 from cli.report.rendering import PLAIN, Rendering
-from cli.report.words import OUTCOMES, dated, joined, named, plain, ranged, sentence, voices
+from cli.report.words import OUTCOMES, TERMS, House, capital, dated, joined, named, plain, ranged, sentence, voices
 from cli.workbook.outline import outline_of
 from engine.assessment import Assessment, Finding, Why
 from evidence.located import Located
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 _WIDTHS = (16, 9, 52, 44)
 
 
-def given_back(result: Assessment, path: Path, known: "EvidenceSet", books: "Sequence[Rulebook]", plan: "Plan") -> bytes:
+def given_back(result: Assessment, path: Path, known: "EvidenceSet", books: "Sequence[Rulebook]", plan: "Plan", house: House = PLAIN.house) -> bytes:
     """The team's own workbook with its results beside each row; of evidence that is no workbook, one is made."""
     opened: Located = open_evidence(path)
     book = open_for_editing(path, opened.gathered.tables) if isinstance(opened, Filled) else workbook_of(known, outline_of(books, plan))
-    styles, told = Looks(book), _told(result)
+    styles, told = Looks(book), _told(house.over(result), house)
     for sheet in book.worksheets:
         table = find_table(_cells(sheet), sheet.title)
         if table is None or table.spec.of != "criteria":
@@ -68,7 +68,7 @@ def _cells(sheet: Worksheet) -> SheetOfCells:
     return SheetOfCells(sheet.title, rows)
 
 
-def _told(result: Assessment) -> Mapping[str, tuple[str, str, str, str]]:
+def _told(result: Assessment, house: House) -> Mapping[str, tuple[str, str, str, str]]:
     """Of each criterion the grade, the range, the reason, and the next step."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in result.findings:
@@ -77,7 +77,7 @@ def _told(result: Assessment) -> Mapping[str, tuple[str, str, str, str]]:
     out = {}
     for criterion, why in result.reasons.items():
         grade, found = result.grades.get(criterion), by_rule.get(criterion, [])
-        told = [_reason(finding) for finding in found if finding.kind != "gap_in_evidence"]
+        told = [_reason(finding, house) for finding in found if finding.kind != "gap_in_evidence"]
         if not told:
             told = [sentence(why.says)] if why.says else list(_steps(why)) or ([sentence(OUTCOMES.get(grade.outcome, plain(grade.outcome)))] if grade else [])
         next_ = next((f.next for f in found if f.next), None) or (why.next if grade is None or grade.grade != max(books[why.book].scale, default=0) else None)
@@ -100,16 +100,17 @@ def _steps(why: Why) -> Iterator[str]:
         yield f"A {beyond.grade} needs: {beyond.needs}."
 
 
-def _reason(finding: Finding) -> str:
+def _reason(finding: Finding, house: House) -> str:
     rests = f" Rests on {joined(finding.because)}." if finding.because else ""
-    return f"{plain(finding.kind).capitalize()}: {sentence(finding.text)}{rests}"
+    kind = plain(finding.kind)
+    return f"{capital(house(kind) if kind in TERMS else kind)}: {sentence(finding.text)}{rests}"
 
 
 def render_xlsx(result: Assessment, rendering: Rendering = PLAIN) -> bytes:
     """A workbook of an assessment: its criteria by theme with their grades, and the evidence as its audience may see it."""
     result = rendering.house.over(result)
     book = Workbook()
-    styles, told = Looks(book), _told(result)
+    styles, told = Looks(book), _told(result, rendering.house)
     first = book.active
     assert isinstance(first, Worksheet)
     first.title = "Result"
