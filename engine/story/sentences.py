@@ -15,7 +15,7 @@ _MARK = re.compile(r"\s*\[(own|f-[0-9a-z]+(?:\s*,\s*f-[0-9a-z]+)*)\]")
 _OPEN, _CLOSE = "\"'“(£\N{LEFT SINGLE QUOTATION MARK}", "\"'”)\N{RIGHT SINGLE QUOTATION MARK}"
 _END = re.compile(rf"[.!?…][{_CLOSE}]*(?:\s*\[(?:own|f-[^\]]*)\])*(?=\s+[{_OPEN}]?[A-Z0-9]|\s*$)")
 _NO_END = re.compile(r"(?:\b(?:St|Mr|Mrs|Ms|Dr|No|Nos|e\.g|i\.e|pp?|para)|\b[A-Z])\.\Z")
-"""What a full stop may belong to that ends no sentence: `St. Mary`, `No. 4`, `J. Smith`."""
+"""What a full stop may belong to that ends no sentence: `St. Mary`, `No. 4`."""
 
 
 @dataclass(frozen=True)

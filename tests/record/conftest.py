@@ -13,14 +13,14 @@ RULES = ("--rules", "corporate-peer-review")
 Told = Callable[..., Ran]
 
 MORE = """\
-  source: {kind: members, person: Councillor Quill, role: chair of planning}
+  source: {kind: members, person: Interview 12, role: chair of planning}
   obtained: interview
-  excerpt: "Quill said: nobody asked us."
+  excerpt: "Interview 12 said: nobody asked us."
 - id: heard-again   # on the second day
   statement: cpr.2.3.structure.1
   extent: partial
   date: 2009-06-11
-  source: {kind: members, person: Councillor Quill, role: member}
+  source: {kind: members, person: Interview 12, role: member}
   obtained: interview
   note: >-
     A long note,
@@ -30,7 +30,7 @@ MORE = """\
   statement: cpr.2.3.structure.2
   extent: in_place
   date: 2009-06-11
-  source: {kind: residents, person: Jo Vane}
+  source: {kind: residents, person: Interview 31}
   obtained: survey
   excerpt: It is quick now.
 """

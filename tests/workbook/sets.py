@@ -124,7 +124,7 @@ def sets(draw: st.DrawFn) -> EvidenceSet:
         criterion=st.sampled_from((*CRITERIA, "gone.1")),
         grade=st.integers(1, 4),
         reason=texts,
-        by=st.sampled_from(["A council", "The reviewers", "R. Viewer"]),
+        by=st.sampled_from(["A council", "The reviewers", "Second reviewer"]),
         date=days,
         own=st.booleans(),
     )

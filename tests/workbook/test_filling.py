@@ -15,7 +15,7 @@ ROW = {
     "Narrative": "It is done.",
     "Evidence": "d1",
     "How far it goes": "in place",
-    "Owner": "A. Nother",
+    "Owner": "Head of housing",
     "Self-score": 3,
     "Reason for the scores": "It is kept.",
 }
@@ -48,9 +48,9 @@ def test_a_row_is_a_statement_of_the_officers_with_its_scores(tmp_path):
 
 def test_a_moderated_score_is_a_decision_and_a_reviewers_is_a_score(tmp_path):
     """What was moderated was adopted by people; what a reviewer scored stands under the name of who filled the copy in."""
-    path = made(tmp_path / "a.xlsx", lambda b: fill(b, THEME, "c.1", {"Reviewer's score": 2, "Moderated score": 3}), filled_in_by="R. Viewer")
+    path = made(tmp_path / "a.xlsx", lambda b: fill(b, THEME, "c.1", {"Reviewer's score": 2, "Moderated score": 3}), filled_in_by="Second reviewer")
     known, _ = read_evidence(path)
-    assert [(s.by, s.grade, s.own) for s in known.scores] == [("R. Viewer", 2, False)]
+    assert [(s.by, s.grade, s.own) for s in known.scores] == [("Second reviewer", 2, False)]
     assert [(d.matter, d.adopted) for d in known.decisions] == [("c.1", 3)]
 
 

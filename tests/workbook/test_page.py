@@ -25,7 +25,7 @@ def walked(run, tmp_path, monkeypatch):  # noqa: F811
     for line in (line for block in blocks(PAGE) if block.language == "console" for line in block.text.splitlines()):
         words = shlex.split(line.removeprefix("$ peerbench "))
         if "merge" in words:
-            for name, extent in (("ann", "partial"), ("ben", "in place")):
+            for name, extent in (("first", "partial"), ("second", "in place")):
                 book = load_workbook("ambleford.xlsx")
                 fill(book, THEME, "cpr.2.3.systems.4", {"Narrative": f"So says {name}.", "How far it goes": extent})
                 book.save(f"{name}.xlsx")
@@ -33,7 +33,7 @@ def walked(run, tmp_path, monkeypatch):  # noqa: F811
         codes.append((words[:2], ran.code, ran.err))
         if words[1] == "new":
             book = load_workbook("ambleford.xlsx")
-            fill(book, THEME, "cpr.2.3.systems.5", {"How far it goes": "in place", "Owner": "A. Hallam"})
+            fill(book, THEME, "cpr.2.3.systems.5", {"How far it goes": "in place", "Owner": "Head of policy"})
             book.save("ambleford.xlsx")
     return codes, tmp_path
 

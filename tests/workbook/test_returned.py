@@ -20,7 +20,7 @@ def workbook(run, evidence, tmp_path):  # noqa: F811
     path = tmp_path / "team.xlsx"
     assert run("workbook", "export", evidence, *RULES, "--out", path).code == 0
     book = load_workbook(path)
-    fill(book, THEME, "cpr.2.3.systems.4", {"Owner": "A. Nother"})
+    fill(book, THEME, "cpr.2.3.systems.4", {"Owner": "Head of housing"})
     book[THEME].cell(3, 20).value = "Our notes"
     book[THEME].cell(row_of(book[THEME], "cpr.2.3.systems.4"), 20).value = "=not a formula"
     book[THEME].cell(row_of(book[THEME], "cpr.2.3.systems.4"), 20).data_type = "s"
@@ -42,7 +42,7 @@ def test_results_stand_beside_each_row_of_the_teams_own_workbook(run, workbook, 
     sheet = load_workbook(out)[THEME]
     row = row_of(sheet, "cpr.2.3.systems.4")
     told = {name: sheet.cell(row, heading(sheet, name)).value for name in ("Owner", "Our notes", "Grade", "Range", "Reason", "Next step")}
-    assert told["Owner"] == "A. Nother"
+    assert told["Owner"] == "Head of housing"
     assert told["Our notes"] == "=not a formula"
     assert told["Grade"].startswith("3")
     assert told["Range"].startswith("3")

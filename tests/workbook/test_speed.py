@@ -18,7 +18,7 @@ CELLS = {
     "N": "page %d",
     "R": "open",
 }
-CELLS |= {"S": "What was said in case %d.", "X": "R. Viewer"}
+CELLS |= {"S": "What was said in case %d.", "X": "Second reviewer"}
 
 
 def row(n: int) -> str:
@@ -36,4 +36,4 @@ def test_20000_rows_are_read_in_under_five_seconds(tmp_path):
     took = time.process_time() - began
     assert took < 5
     assert len(known.items) == 20_000
-    assert known.items[7].recorded.by == "R. Viewer"
+    assert known.items[7].recorded.by == "Second reviewer"
