@@ -81,7 +81,7 @@ define sync
 endef
 
 $(VENV)/.demo: pyproject.toml uv.lock $(UV)
-	$(call sync,--no-dev --inexact)
+	$(call sync,--no-dev --inexact --extra all)
 
 $(VENV)/.dev: pyproject.toml uv.lock $(UV)
 	$(call sync,)
