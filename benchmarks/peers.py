@@ -1,101 +1,158 @@
-"""Others on the same work: a table of evidence in the long form to the truth of every test of every authority. Run by `sector.py`.
+"""Others on the same work, each as its own documentation has it used, with nothing of Peerbench. Run by `beside.py`.
 
-    python peers.py duckdb EVIDENCE.parquet TESTS.json TRUTHS.parquet
-    python peers.py zen FACTS.jsonl TESTS.json TRUTHS.jsonl
+    python peers.py duckdb truths|grades EVIDENCE.parquet RULES OUT.parquet
+    python peers.py zen FACTS.jsonl RULES OUT.jsonl
+    python peers.py durable FACTS.jsonl RULES OUT.jsonl SECONDS
 
-Each prints the seconds that the work itself took. DuckDB reads, derives and tests; ZEN is given the facts derived already.
+RULES is a folder with tests.json and criteria.json. DuckDB reads and derives; the two others are given the facts of an authority a line,
+derived already. Each prints a line of JSON: what it did of, in how many seconds, and of how many seconds of processor time.
 """
 
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import cycle
 from pathlib import Path
 
+SQL = Path(__file__).parent / "duckdb"
 
-def duckdb_sql(evidence: str, tests: str, out: str) -> float:
-    """The truths by SQL, from Parquet to Parquet."""
+
+class Watch:
+    """Counts authorities and adds up the time of what is to be measured."""
+
+    def __init__(self) -> None:
+        self.authorities, self.seconds, self.processor = 0, 0.0, 0.0
+
+    @contextmanager
+    def on(self, authorities: int) -> Iterator[None]:
+        """The time of so many authorities."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.seconds += time.perf_counter() - wall
+        self.processor += time.process_time() - cpu
+        self.authorities += authorities
+
+
+def duckdb_sql(what: str, evidence: str, rules: str, out: str) -> Watch:
+    """The truths or the grades by SQL, from Parquet to Parquet."""
     import duckdb
 
-    start = time.perf_counter()
-    db = duckdb.connect()
-    db.execute(f"create table asked as select * from read_json('{tests}')")
-    # Months begun: whole months, and one more where days are over.
-    db.execute("create macro months(a, b) as (year(b) - year(a)) * 12 + month(b) - month(a) + (day(b) > day(a))::int")
-    db.execute(
-        f"""
-        create view items as
-        select e.authority, e.kind, e.key, e.date, e.status, e.result, e.value::decimal(18, 3) as value, e.target::decimal(18, 3) as target, h.as_of
-        from read_parquet('{evidence}') e
-        join (select authority, as_of from read_parquet('{evidence}') where kind = 'authority') h using (authority)
-        where e.kind in ('document', 'measure', 'event');
-        create view latest as
-        select authority, kind, key, as_of, max(date) as date, arg_max(value, date) as value, arg_max(target, date) as target, count(*) as periods,
-               list(value order by date) as run
-        from items where kind = 'measure' group by all;
-        create view facts as
-        select authority, kind, key, months(date, as_of) as age, status, result, null::decimal(18, 3) as value, null::int as met, null::bigint as periods,
-               null::int as falls
-        from items where kind != 'measure'
-        union all
-        select authority, kind, key, months(date, as_of), null, null, value, (value >= target)::int, periods,
-               case when periods < 2 or run[-1] >= run[-2] then 0 when periods < 3 or run[-2] >= run[-3] then 1 else 2 end
-        from latest;
-        """
-    )
-    db.execute(
-        f"""
-        copy (
-          select authority, test, case when bool_or(holds) then 1 else -1 end as truth from (
-            select f.authority, a.test, case a.shape
-              when 'document' then f.status in ('adopted', 'published', 'implemented')
-              when 'event' then f.result = a.word
-              when 'least' then f.value >= a.bound
-              when 'most' then f.value <= a.bound
-              when 'target' then f.met = 1
-              else f.falls >= 2 end as holds
-            from asked a join facts f on f.kind = a.kind and f.key = a.key
-            where (a.age is null or f.age <= a.age) and case a.shape when 'document' then f.status is not null when 'event' then f.result is not null
-              when 'target' then f.met is not null when 'worse' then f.periods >= 3 else f.value is not null end)
-          group by all) to '{out}' (format parquet)
-        """
-    )
-    return time.perf_counter() - start
+    watch = Watch()
+    with watch.on(0), duckdb.connect() as db:
+        for name, path in {"evidence": evidence, "tests": f"{rules}/tests.json", "criteria": f"{rules}/criteria.json"}.items():
+            db.execute(f"set variable {name} = '{path}'")
+        for step in ("facts", what):
+            db.execute((SQL / f"{step}.sql").read_text(encoding="utf-8"))
+        db.execute(f"copy (from answer) to '{out}' (format parquet)")
+        (watch.authorities,) = db.execute("select count(*) from heads").fetchone()
+    return watch
 
 
-def zen_rules(facts: str, tests: str, out: str) -> float:
+def zen_rules(facts: str, rules: str, out: str) -> Watch:
     """The truths by expressions of ZEN, an authority at a time."""
     import zen
 
-    asked = [json.loads(line) for line in Path(tests).read_text(encoding="utf-8").splitlines()]
-    nodes = [
-        {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
-        {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 0, "y": 0}},
-        {"id": "tests", "type": "expressionNode", "name": "tests", "position": {"x": 0, "y": 0}, "content": {"expressions": [_expression(a) for a in asked]}},
-    ]
+    ends = [{"id": end, "type": f"{end}putNode", "name": end, "position": {"x": 0, "y": 0}} for end in ("in", "out")]
+    content = {"expressions": [_expression(a) for a in _lines(f"{rules}/tests.json")]}
+    nodes = [*ends, {"id": "tests", "type": "expressionNode", "name": "tests", "position": {"x": 0, "y": 0}, "content": content}]
     edges = [{"id": "a", "sourceId": "in", "targetId": "tests", "type": "edge"}, {"id": "b", "sourceId": "tests", "targetId": "out", "type": "edge"}]
     decision = zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
-    given = [json.loads(line) for line in Path(facts).read_text(encoding="utf-8").splitlines()]
+    given = list(_lines(facts))
     decision.evaluate(given[0])
-    start = time.perf_counter()
-    found = [decision.evaluate(one)["result"] for one in given]
-    took = time.perf_counter() - start
-    Path(out).write_text("\n".join(json.dumps({k: v for k, v in one.items() if k.startswith("t")}) for one in found), encoding="utf-8")
-    return took
+    watch = Watch()
+    with watch.on(len(given)):
+        found = [decision.evaluate(one)["result"] for one in given]
+    _write(out, [{k[1:]: int(v) for k, v in one.items() if k.startswith("t") and v} for one in found])
+    return watch
 
 
 def _expression(a: dict) -> dict:
-    fact = f"{a['kind'][0]}{a['key'].rpartition('-')[2]}"
+    fact = f"{a['kind'][0]}{a['criterion']}"
     young = f"{fact}.age <= {a['age']}" if a["age"] is not None else "true"
     stated, holds = {
         "document": (f"{fact}.status != null", f"{fact}.status >= 3"),
         "event": (f"{fact}.result != null", f"{fact}.result == '{a['word']}'"),
         "least": (f"{fact}.value != null", f"{fact}.value >= {a['bound']}"),
-        "most": (f"{fact}.value != null", f"{fact}.value <= {a['bound']}"),
         "target": (f"{fact}.target_met != null", f"{fact}.target_met == 1"),
         "worse": (f"{fact}.periods >= 3", f"{fact}.falls >= 2"),
     }[a["shape"]]
     return {"id": f"t{a['test']}", "key": f"t{a['test']}", "value": f"{fact} == null ? 0 : (({young}) and ({stated}) ? (({holds}) ? 1 : -1) : 0)"}
 
 
+def durable_rules(facts: str, rules: str, out: str, seconds: str) -> Watch:
+    """The truths by rules of durable-rules, a session for each authority; again from the first, until so many seconds are over."""
+    from durable import engine
+
+    class Host(engine.Host):
+        def _run(self) -> None:
+            """Start no dispatcher threads: they touch sessions that are gone, and end the process."""
+
+    found: dict[str, int] = {}
+
+    def action(test: str, truth: int):
+        return lambda _context: found.__setitem__(test, truth)
+
+    told = {"commit": {"all": [{"m": {"kind": "commit"}}], "run": lambda _context: None}}
+    for a in _lines(f"{rules}/tests.json"):
+        holds, fails = _conditions(a)
+        for truth, words in ((1, holds), (-1, fails)):
+            told[f"{a['test']}/{truth}"] = {"all": [{"m": {"$and": [*_path(a["kind"], a["criterion"]), *words]}}], "run": action(str(a["test"]), truth)}
+    host = Host()
+    host.set_rulesets({"tests": told})
+    answers, watch = [], Watch()
+    for sid, one in enumerate(cycle(_lines(facts))):
+        given = [{"id": name, "sid": str(sid), **_joined(name), **said} for name, said in one.items()]
+        found.clear()
+        with watch.on(1):
+            # It says so where a fact of a batch matches nothing, and runs what does with the next fact.
+            with suppress(engine.MessageNotHandledException):
+                host.assert_facts("tests", given)
+            host.assert_fact("tests", {"id": "commit", "sid": str(sid), "kind": "commit"})
+            host.delete_state("tests", str(sid))
+        answers.append(dict(found))
+        if watch.seconds > float(seconds):
+            break
+    _write(out, answers)
+    return watch
+
+
+_KINDS = {"d": "document", "m": "measure", "e": "event"}
+
+
+def _joined(name: str) -> dict[str, str]:
+    return {word: value for condition in _path(_KINDS[name[0]], int(name[1:])) for word, value in condition.items()}
+
+
+def _path(kind: str, criterion: int) -> list[dict[str, str]]:
+    """Where a fact belongs, from the widest: so the network has few branches at each place, and no more than its core bears."""
+    return [{"kind": kind}, {"element": f"e{criterion // 50}"}, {"heading": f"h{criterion // 10}"}, {"key": f"k{criterion}"}]
+
+
+def _conditions(a: dict) -> tuple[list[dict], list[dict]]:
+    """When a test holds and when it fails; else it is unknown."""
+    young = [{"$lte": {"age": a["age"]}}] if a["age"] is not None else []
+    holds, fails = {
+        "document": ({"$gte": {"status": 3}}, {"$lt": {"status": 3}}),
+        "event": ({"result": a["word"]}, {"$neq": {"result": a["word"]}}),
+        "least": ({"$gte": {"value": a["bound"]}}, {"$lt": {"value": a["bound"]}}),
+        "target": ({"target_met": 1}, {"target_met": 0}),
+        "worse": ({"$gte": {"falls": 2}}, {"$lt": {"falls": 2}}),
+    }[a["shape"]]
+    long = [{"$gte": {"periods": 3}}] if a["shape"] == "worse" else []
+    return [*young, *long, holds], [*young, *long, fails]
+
+
+def _lines(path: str) -> Iterator[dict]:
+    with Path(path).open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def _write(path: str, answers: list[dict]) -> None:
+    Path(path).write_text("\n".join(map(json.dumps, answers)), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    print({"duckdb": duckdb_sql, "zen": zen_rules}[sys.argv[1]](*sys.argv[2:]))
+    done = {"duckdb": duckdb_sql, "zen": zen_rules, "durable": durable_rules}[sys.argv[1]](*sys.argv[2:])
+    print(json.dumps(vars(done)))

@@ -1,196 +1,188 @@
-"""A sector from Parquet on disk to results on disk, by size, with peers beside it on the same work; their answers are checked.
+"""A sector from Parquet on disk to results on disk: by authorities, by criteria, and beside others, with every answer checked."""
 
-    python -m benchmarks.sector --sizes 330,3300 --repeats 3 --peers /path/to/venv/bin/python --out benchmarks/RESULTS.md
-
-The peers' Python needs duckdb and zen-engine, which are no libraries of Peerbench.
-"""
-
-import argparse
 import json
-import os
-import platform
-import resource
-import statistics
+import random
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-import pyarrow.parquet as pq
 
-from benchmarks.synthetic import plan_of, sector
-from engine.derive import derive
-from engine.matching import direct, durable
-from engine.plan import Plan
-from engine.sector.run import run
-from engine.sector.source import partitions
-from engine.sector.store import Store
-from engine.sector.together import judge_frame
-from evidence.columns import sets_of
+from benchmarks import beside, wide
+from benchmarks.beside import Beside
+from benchmarks.measure import Spread, bandwidth
+from benchmarks.synthetic import books_of, plan_of, write_sector
+from engine.assess import Options, assess
+from engine.assessment import Grade
+from engine.compile import compile_plan
+from evidence.columns import conform, sets_of
 
-HERE = Path(__file__).parent
-TITLE = "# A sector, measured"
-_CHUNK = 2_000
-
-
-def write_sector(path: Path, authorities: int) -> None:
-    """A table of so many authorities, written as it is made."""
-    writer = None
-    for first in range(0, authorities, _CHUNK):
-        table = sector(min(_CHUNK, authorities - first), first=first).to_arrow()
-        writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
-        writer.write_table(table, row_group_size=300_000)
-    if writer:
-        writer.close()
+_ONCE_FROM = 100_000
+"""From so many authorities on one run is enough."""
+_BESIDE_UP_TO = 33_000
+"""Up to so many authorities others are measured too."""
+_FACTS_UP_TO = 3_300
+"""The peers that are given facts do one authority after the other, and the wide pass one partition: the largest size up to this one is enough."""
+_ALONE = 5
+"""How many authorities of each size are assessed alone as well."""
+_CRITERIA, _CRITERIA_AT = (100, 200, 400, 800), 10_000
+"""The sizes of rulebook, and at how many authorities: so many that it hardly matters how long processes take to begin."""
 
 
-def timed(work: Callable[[], object], repeats: int) -> tuple[float, float, float]:
-    """The least, the median and the most seconds of a call."""
-    took = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return min(took), statistics.median(took), max(took)
+@dataclass(frozen=True)
+class Run:
+    """What runs over so many authorities took: seconds, processor ms an authority, MB of the largest process and of all together."""
+
+    authorities: int
+    seconds: Spread
+    processor: Spread
+    largest: float
+    together: float
+    same: bool
+    """Whether the grades of some authorities are those that `assess` gives them alone."""
+
+    @property
+    def rate(self) -> float:
+        """Authorities a second."""
+        return self.authorities / self.seconds.median
+
+    @property
+    def as_beside(self) -> Beside:
+        """The same, to stand beside others."""
+        return Beside("Peerbench, from Parquet to results on disk", self.authorities, self.seconds.median, self.processor.median * self.authorities / 1000, "")
 
 
-def bandwidth() -> float:
-    """Bytes a second that one core reads of memory: the sum of an array far larger than the cache."""
-    array = np.ones(2**26, dtype=np.int64)
-    return array.nbytes / timed(array.sum, 7)[1]
+def section(sizes: Sequence[int], repeats: int, processes: int, peers: str, work: Path) -> list[str]:
+    """The lines of the page about sectors. `peers` is the Python that has the others, or nothing."""
+    reads = bandwidth()
+    beside.write_rules(plan_of(), work)
+    runs, others = [], []
+    middle = max((size for size in sizes if size <= _FACTS_UP_TO), default=sizes[0])
+    moved = ""
+    for size in sizes:
+        table, out = work / f"{size}.parquet", work / "out"
+        write_sector(table, size)
+        done = measured(table, out, size, repeats=repeats if size < _ONCE_FROM else 1, processes=processes)
+        memory = f"{done.largest:,.0f} | {done.together:,.0f}"
+        runs.append(_said(f"| {size:,} | {done.seconds} | {done.rate:,.0f} | {done.processor} | {memory} | {_words(done.same)} |"))
+        if peers and size <= _BESIDE_UP_TO:
+            found = beside.duckdb(peers, plan_of(), table, out, work, repeats)
+            others += [_said(_line(one, done.as_beside)) for one in found]
+        if size == middle:
+            moved = _said(_wide(table, reads))
+            others += [_said(line) for line in _with_facts(peers, table, work, done.as_beside)] if peers else []
+        table.unlink()
+    return [
+        "## A sector",
+        "",
+        f"400 criteria, some 580 rows of evidence an authority, half of what is asked unknown; {processes} processes. One core reads",
+        f"{reads / 1e9:.1f} GB of memory a second. From Parquet on disk to grades, findings, triggers and rungs on disk; the last column says whether",
+        f"{_ALONE} authorities, taken at random, have the grades that `assess` gives each alone:",
+        "",
+        "| authorities | seconds | authorities a second | processor ms an authority | MB, largest process | MB, all at once | as alone |",
+        "|---:|---:|---:|---:|---:|---:|---|",
+        *runs,
+        "",
+        moved,
+        "",
+        *_by_criteria(min(_CRITERIA_AT, max(sizes)), repeats, processes, work),
+        *(["", *_OTHERS, *others] if others else []),
+    ]
 
 
-def processor() -> float:
-    """Seconds of processor time so far, of this process and of those it began."""
-    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+def _wide(table: Path, reads: float) -> str:
+    count, seconds = wide.share(plan_of(), table)
+    return (
+        f"The wide pass, from the facts of one partition to its grades, moves at least {count / 1e6:.1f} MB in {1000 * seconds:.1f} ms of processor time: "
+        f"{count / seconds / 1e9:.2f} GB a second, {count / seconds / reads:.2f} of what the memory gives."
+    )
 
 
-def asked_of(plan: Plan) -> list[dict[str, object]]:
-    """The tests of the made-up rulebook in words that a peer can read."""
-    out = []
-    for n, test in enumerate(plan.tests):
-        leaf = plan.leaves[test.leaf]
-        if len(leaf.keys) != 1 or not leaf.wanted:
-            continue
-        wanted = leaf.wanted[0]
-        age = next((int(str(c.value)) for c in leaf.scope if c.attribute == "age"), None)
-        shape = {"status": "document", "result": "event", "target_met": "target", "falls": "worse"}.get(wanted.attribute)
-        shape = shape or ("least" if wanted.operator == ">=" else "most")
-        bound = float(str(wanted.value)) if wanted.attribute == "value" else None
-        word = wanted.value[0] if isinstance(wanted.value, tuple) else None
-        out.append({"test": n, "kind": leaf.kind, "key": leaf.keys[0], "shape": shape, "age": age, "bound": bound, "word": word})
-    return out
+_OTHERS = (
+    "## Beside others",
+    "",
+    "On the same rules and evidence, all answers compared with Peerbench's. Peerbench has findings, triggers and rungs beside the grades, and has checked",
+    "every row; DuckDB has what the line says. durable-rules and ZEN are given an authority's facts, derived already, and tell the truth of every test:",
+    "they stand beside Peerbench's whole way, and beside the same step of Peerbench on one core. The last columns say how many times as fast Peerbench is.",
+    "",
+    "| | beside | authorities | seconds | processor ms an authority | by the clock | by processor time | answers |",
+    "|---|---|---:|---:|---:|---:|---:|---|",
+)
 
 
-def truths(plan: Plan, frame: pl.DataFrame) -> dict[tuple[str, int], int]:
-    """What Peerbench says of every test of every authority that is not unknown."""
-    out = {}
-    for part in judge_frame(plan, frame):
-        truth = part.judged.tally.truth
-        for a, name in enumerate(part.names):
-            out |= {(name, int(t)): int(truth[a, t]) for t in np.flatnonzero(truth[a])}
-    return out
+def _with_facts(python: str, table: Path, work: Path, whole: Beside) -> Iterator[str]:
+    plan = plan_of()
+    step = beside.matching(plan, table)
+    for one in beside.given_facts(python, plan, table, work):
+        yield _line(one, whole)
+        yield _line(one, step)
 
 
-def peers(plan: Plan, python: str, table: Path, work: Path) -> list[tuple[str, float, bool]]:
-    """Of each peer how many authorities a second it does, and whether its answers are equal."""
-    frame = pl.read_parquet(table)
-    asked = asked_of(plan)
-    (work / "tests.json").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
-    mine = truths(plan, frame)
-    names = frame["authority"].unique().sort().to_list()
-    lines = []
+def _line(one: Beside, mine: Beside) -> str:
+    times = [
+        f"{theirs / one.authorities / (ours / mine.authorities):,.2f}" if one.authorities else ""
+        for theirs, ours in ((one.seconds, mine.seconds), (one.processor, mine.processor))
+    ]
+    ms = f"{1000 * one.processor / one.authorities:.3f}" if one.authorities else ""
+    return f"| {one.what} | {mine.what} | {one.authorities:,} | {one.seconds:.2f} | {ms} | {' | '.join(times)} | {one.answers} |"
 
-    def told(*words: object) -> float:
-        command = [python, str(HERE / "peers.py"), *map(str, words)]
-        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
-    took = [told("duckdb", table, work / "tests.json", work / "t.parquet") for _ in range(3)]
-    theirs = {(a, t): v for a, t, v in pl.read_parquet(work / "t.parquet").select("authority", "test", "truth").iter_rows()}
-    lines.append(_peer("DuckDB, SQL over the long form, to the truths of tests alone", len(names), statistics.median(took), equal=theirs == mine))
-    some = list(sets_of(frame.filter(pl.col("authority").is_in(names[:100]))))
-    facts = [(name, derive(plan, evidence)) for name, evidence in some]
-    with (work / "facts.jsonl").open("w", encoding="utf-8") as file:
-        for _, one in facts:
-            current = [f for f in one.facts if f.kind != "measure" or f.attributes.get("latest")]
-            said = {f"{f.kind[0]}{f.key.rpartition('-')[2]}": dict(f.attributes) for f in current}
-            file.write(json.dumps(said, default=float) + "\n")
-    seconds = told("zen", work / "facts.jsonl", work / "tests.json", work / "z.jsonl")
-    answers = [json.loads(answer) for answer in (work / "z.jsonl").read_text(encoding="utf-8").splitlines()]
-    theirs = {(name, int(k[1:])): int(v) for (name, _), one in zip(facts, answers, strict=True) for k, v in one.items() if v}
-    some_names = {name for name, _ in facts}
-    equal = theirs == {key: v for key, v in mine.items() if key[0] in some_names}
-    lines.append(_peer("zen-engine, given the derived facts, to the truths of tests alone", len(facts), seconds, equal=equal))
-    if durable.version():
-        few = facts[:5]
-        start = time.perf_counter()
-        found = [durable.match(plan, one, deadline=120) for _, one in few]
-        seconds = time.perf_counter() - start
-        equal = found == [direct.match(plan, one) for _, one in few]
-        lines.append(_peer("durable-rules in its process, given the derived facts, matching alone", len(few), seconds, equal=equal))
+def _by_criteria(size: int, repeats: int, processes: int, work: Path) -> list[str]:
+    lines = [
+        f"By criteria, {size:,} authorities:",
+        "",
+        "| criteria | seconds | processor ms an authority | microseconds an authority and criterion | as alone |",
+        "|---:|---:|---:|---:|---|",
+    ]
+    for criteria in _CRITERIA:
+        table = work / "criteria.parquet"
+        write_sector(table, size, criteria)
+        done = measured(table, work / "out", size, repeats=repeats, processes=processes, criteria=criteria)
+        lines.append(_said(f"| {criteria} | {done.seconds} | {done.processor} | {1000 * done.processor.median / criteria:.2f} | {_words(done.same)} |"))
     return lines
 
 
-def _peer(what: str, many: int, seconds: float, *, equal: bool) -> tuple[str, float, bool]:
-    return what, many / seconds, equal
+def measured(table: Path, out: Path, size: int, *, repeats: int, processes: int, criteria: int = 400) -> Run:
+    """Runs over a table, each in a process of its own; the results of the last stay in `out`."""
+    command = [sys.executable, "-m", "benchmarks.once", str(table), str(out), str(criteria), str(processes)]
+    told = [json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout) for _ in range(repeats)]
+    return Run(
+        authorities=size,
+        seconds=Spread.of([one["seconds"] for one in told]),
+        processor=Spread.of([1000 * one["processor"] / size for one in told]),
+        largest=max(one["largest"] for one in told),
+        together=max(one["together"] for one in told),
+        same=_as_alone(table, out, size, criteria),
+    )
 
 
-def main() -> None:
-    """Measure, print, write."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sizes", default="330,3300")
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--peers", default="")
-    parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
-    asked = parser.parse_args()
-    plan = plan_of()
-    lines = [
-        TITLE,
-        "",
-        f"Python {platform.python_version()}, {os.cpu_count()} cores ({platform.machine()}); 400 criteria, some 580 rows of evidence an authority,",
-        f"half of what is asked unknown. One core reads {bandwidth() / 1e9:.1f} GB of memory a second. The load before the run was {os.getloadavg()[0]:.1f}:",
-        "where other work was on the machine, look at processor time. The memory is that of the largest process, the one that makes the tables among them.",
-        "",
-        "From Parquet on disk to grades, findings, triggers and rungs on disk:",
-        "",
-        "| authorities | seconds, median (least to most) | authorities a second | processor ms an authority | memory at most, MB |",
-        "|---:|---:|---:|---:|---:|",
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        for size in map(int, asked.sizes.split(",")):
-            table = work / f"{size}.parquet"
-            write_sector(table, size)
-            used: list[float] = []
-
-            def once(table: Path = table, used: list[float] = used) -> None:
-                before = processor()
-                run(plan, partitions([table]), Store(work / "out", {"rulebooks": []}, again=True), "public", asked.processes, lambda _d, _of: None)
-                used.append(processor() - before)
-
-            least, median, most = timed(once, asked.repeats)
-            memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-            spread = f"{median:.1f} ({least:.1f} to {most:.1f})"
-            fastest = size / median
-            lines.append(f"| {size:,} | {spread} | {size / median:,.0f} | {1000 * statistics.median(used) / size:.2f} | {memory:,.0f} |")
-            print(lines[-1], flush=True)
-        if asked.peers:
-            lines += ["", "Others on a part of the same work, by the smallest size, their answers checked against Peerbench's:", ""]
-            lines += ["| | authorities a second | answers |", "|---|---:|---|"]
-            found = peers(plan, asked.peers, work / f"{asked.sizes.split(',')[0]}.parquet", work)
-            lines += [f"| {what} | {speed:,.1f} | {'equal' if equal else 'DIFFERENT'} |" for what, speed, equal in found]
-            lines += ["", "Peerbench at the largest size, from Parquet to results on disk, does as many authorities in a second as", ""]
-            lines += [f"- {fastest / speed:,.2f} times {what.partition(',')[0]}" for what, speed, _ in found]
-    text = "\n".join([*lines, ""])
-    print(text)
-    above = asked.out.read_text(encoding="utf-8").partition(TITLE)[0].rstrip() if asked.out.exists() else ""
-    asked.out.write_text(f"{above}\n\n{text}".lstrip(), encoding="utf-8")
+def _as_alone(table: Path, out: Path, size: int, criteria: int) -> bool:
+    """Whether some authorities, taken out of the table, have the same grades of `assess` with the direct matcher."""
+    names = [f"A{n:07}" for n in sorted(random.Random(size).sample(range(size), _ALONE))]
+    books = books_of(criteria)
+    plan = compile_plan(books)
+    evidence = sets_of(conform(pl.scan_parquet(table).filter(pl.col("authority").is_in(names)).collect(), table.name))
+    alone = {name: _grades(assess(plan, books, one, Options(matcher="direct")).grades) for name, one in evidence}
+    found = pl.scan_parquet(out / "grades" / "*.parquet").filter(pl.col("authority").cast(pl.String).is_in(names)).collect()
+    together: dict[str, dict[str, _Ends]] = {name: {} for name in names}
+    for name, rule, *ends in found.select("authority", "rule", "grade", "at_least", "could_be").iter_rows():
+        together[name][rule] = tuple(ends)
+    return together == alone
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+_Ends = tuple[int | None, ...]
+
+
+def _grades(grades: Mapping[str, Grade]) -> dict[str, _Ends]:
+    return {rule: (one.grade, one.at_least, one.could_be) for rule, one in grades.items()}
+
+
+def _words(same: bool) -> str:
+    return "equal" if same else "DIFFERENT"
+
+
+def _said(line: str) -> str:
+    print(line, flush=True)
+    return line

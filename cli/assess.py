@@ -31,6 +31,7 @@ from cli.common import (
 )
 from cli.files import write_out, write_whole
 from cli.formats import RENDERERS, Format, Of, renderer
+from cli.give import Doing, give
 from cli.record import NoJournal, Role, record
 from cli.sheets.give import Form, WrittenAs
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from cli.report.words import House
     from engine.assess import Options
     from engine.assessment import Assessment
+    from engine.measures.catalogue import Catalogue
     from engine.plan import Plan
     from engine.rulebook import Rulebook
     from evidence.model import EvidenceSet
@@ -104,10 +106,12 @@ def assess(
     _check_form(format_, audience, template, out, of)
     render = renderer(format_) if format_ in RENDERERS else None
     known, aside = common.read_set(evidence, audience.value, set_aside=set_aside, tables=paired(table, mapping))
-    known = common.joined(known, common.catalogue(indicators))
+    catalogue = common.catalogue(indicators)
+    known = common.joined(known, catalogue)
     books, plan = common.load_rules(rules or [], common.overrides(settings or []))
+    day = common.day(as_of)
     pictured = format_ in _PICTURED and not template and not scope
-    figures = _figures(books, plan, known, audience, common.day(as_of), indicators) if pictured else None
+    figures = _figures(books, plan, known, audience, day, catalogue) if pictured else None
     rendering = Rendering(house_of(words, evidence, books), template, figures)
     options = Options(
         audience=audience.value,
@@ -115,7 +119,7 @@ def assess(
         grades=not no_grades,
         ladder=not no_ladder,
         scope=tuple(scope or ()),
-        as_of=common.day(as_of),
+        as_of=day,
         left_out=aside,
         final=final,
     )
@@ -156,13 +160,12 @@ _PICTURED = (Format.html, Format.docx, Format.pptx, Format.pdf)
 
 
 def _figures(
-    books: "list[Rulebook]", plan: "Plan", known: "EvidenceSet", audience: Audience, as_of: "dt.date | None", indicators: Path | None
+    books: "list[Rulebook]", plan: "Plan", known: "EvidenceSet", audience: Audience, as_of: "dt.date | None", catalogue: "Catalogue | None"
 ) -> "Figures | None":
     from cli.measures import vocabulary
     from cli.pictures.figures import figures
     from engine.measures.shown import show_measures
 
-    catalogue = common.catalogue(indicators)
     return figures(show_measures(plan, vocabulary(books, plan), known, audience.value, catalogue=catalogue, as_of=as_of))
 
 
@@ -215,7 +218,8 @@ def drawn(draw: "Callable[[Console], object]", *, coloured: bool = True) -> str:
     terminal = coloured and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else 100
     file = io.StringIO()
-    draw(Console(file=file, width=width, force_terminal=terminal, no_color=not terminal, highlight=False, emoji=False, markup=False))
+    # The height is given so that nobody asks the terminal for it at every line.
+    draw(Console(file=file, width=width, height=25, force_terminal=terminal, no_color=not terminal, highlight=False, emoji=False, markup=False))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
@@ -281,14 +285,8 @@ def explain(
         from cli.tree import grade_tree
 
         content = drawn(lambda console: console.print(grade_tree(found, house.over(made), books)), coloured=out is None)
-    if out is None:
-        write_out(content)
-        return
-    write_whole(out, content, force=force)
     also = [file for file in (*(file for pair in tables for file in pair), indicators, words) if file]
-    record(evidence, "explain", written=[out], read=also, books=books, audience=audience.value, result=made.content_hash)
-    if not quiet:
-        typer.echo(f"Written to {out}.", err=True)
+    give(content, out, Doing(evidence, "explain", also, books, audience.value, made.content_hash), force=force, quiet=quiet)
 
 
 def ladder(

@@ -1,7 +1,6 @@
 """`peerbench calendar`: who must receive which report when; what is due next, what was missed or late, what is not known."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -56,6 +55,7 @@ def calendar(
     from engine.assess import Options, work
     from engine.report import report
     from engine.reports_due import reports_due
+    from engine.result import json_text
     from engine.scope import in_scope
 
     known, aside = common.read_set(evidence, "public", set_aside=set_aside)
@@ -73,7 +73,7 @@ def calendar(
             "set_aside": len(aside),
             "due": [d.model_dump(mode="json") for d in due],
         }
-        write_out(json.dumps(head, ensure_ascii=False, indent=2) + "\n")
+        write_out(json_text(head))
     else:
         write_out(drawn(lambda console: _print(working, due, len(aside), console)))
 

@@ -9,7 +9,7 @@ from cli import common
 from cli.common import Force, Out, Quiet
 from cli.files import write_whole
 from cli.record import NoJournal, Role, record
-from cli.sheets.give import Form, WrittenAs, give
+from cli.sheets.give import Form, WrittenAs, give_sheet
 
 if TYPE_CHECKING:
     from cli.sheets.sheet import Sheet
@@ -40,7 +40,7 @@ def diff(
 
         return sheet_of(found)
 
-    give(found.to_json, sheet, format_, out, everything=everything, force=force, quiet=quiet)
+    give_sheet(found.to_json, sheet, format_, out, None, everything=everything, force=force, quiet=quiet)
 
 
 @evidence.callback()
@@ -86,5 +86,5 @@ def migrate(
         return migrated(done, known.authority.name, made_up=known.authority.made_up)
 
     if not quiet:
-        give(done.to_json, sheet, format_, None, everything=True, force=False, quiet=True)
+        give_sheet(done.to_json, sheet, format_, None, None, everything=True, force=False, quiet=True)
         typer.echo(f"Written to {out}.", err=True)

@@ -1,7 +1,5 @@
 """`peerbench comply`: how a code's clauses stand, section by section, for those who negotiate it or are asked to adopt it."""
 
-import json
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,20 +7,12 @@ import typer
 from cli import common
 from cli.assess import drawn
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Set, Words
-from cli.files import write_out, write_whole
-from cli.record import record
+from cli.give import Doing, give
+from cli.sheets.give import Form
 
 if TYPE_CHECKING:
     from engine.compliance import Statement
     from engine.rulebook import Rulebook
-
-
-class StatementFormat(StrEnum):
-    """What a statement is written as."""
-
-    text = "text"
-    json = "json"
-    html = "html"
 
 
 def comply(
@@ -32,9 +22,7 @@ def comply(
     ],
     reader: Annotated[str | None, typer.Option("--for", metavar="READER", help="For one of the readers that the rulebook names.")] = None,
     section: Annotated[list[str] | None, typer.Option("--section", metavar="SECTION", help="Only this section: its id, or the end of it. Repeatable.")] = None,
-    format_: Annotated[
-        StatementFormat, typer.Option("--format", "-f", help="Text for people, JSON for machines, HTML for a statement to hand on.")
-    ] = StatementFormat.text,
+    format_: Annotated[Form, typer.Option("--format", "-f", help="Text for people, JSON for machines, HTML for a statement to hand on.")] = Form.text,
     out: Out = None,
     audience: ForAudience = Audience.public,
     settings: Set = None,
@@ -56,12 +44,12 @@ def comply(
     _check_reader(reader, books[0])
     options = Options(audience=audience.value, matcher="direct", ladder=False, as_of=common.day(as_of), left_out=aside)
     result = assess(plan, books, known, options)
-    if format_ is not StatementFormat.json:
+    if format_ is not Form.json:
         result = house_of(words, evidence, books).over(result)
     statement = _only(statement_of(result, books[0], reader), section or [])
-    if format_ is StatementFormat.json:
-        content = json.dumps(statement.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
-    elif format_ is StatementFormat.html:
+    if format_ is Form.json:
+        content = statement.to_json()
+    elif format_ is Form.html:
         from cli.report.statement import render_statement
 
         content = render_statement(statement)
@@ -69,13 +57,8 @@ def comply(
         from cli.report.statement import print_statement
 
         content = drawn(lambda console: print_statement(statement, console), coloured=out is None)
-    if out is None:
-        write_out(content)
-        return
-    write_whole(out, content, force=force)
-    record(evidence, "comply", written=[out], read=[words] if words else [], books=books, audience=audience.value, result=result.content_hash)
-    if not quiet:
-        typer.echo(f"Written to {out}.", err=True)
+    doing = Doing(evidence, "comply", [words] if words else [], books, audience.value, result.content_hash)
+    give(content, out, doing, force=force, quiet=quiet)
 
 
 def _check_reader(reader: str | None, book: "Rulebook") -> None:

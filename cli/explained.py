@@ -1,6 +1,5 @@
 """Why a rule has its grade, as JSON for machines and as a page to hand on; the tree for the terminal is in `cli.tree`."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from pydantic_core import to_jsonable_python
 from cli.report.words import AUDIENCES, OUTCOMES, VOICES, capital, capped, dated, named, percent, plain, pointed, ranged, sentence, voices
 from cli.sheets.sheet import Entry, Section, Sheet, Table
 from engine.assessment import Assessment, Finding, Grade, Reason, RulebookUsed, Why
+from engine.result import json_text
 from engine.rulebook import Rulebook
 from evidence.audience import Shown
 
@@ -34,7 +34,7 @@ def as_json(rule: str, a: Assessment) -> str:
         "parts": _parts(rule, a),
         "evidence": _evidence(rule, a),
     }
-    return json.dumps(to_jsonable_python(whole), ensure_ascii=False, indent=2) + "\n"
+    return json_text(to_jsonable_python(whole))
 
 
 def sheet_of(rule: str, a: Assessment, books: Sequence[Rulebook]) -> Sheet:

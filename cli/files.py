@@ -36,7 +36,7 @@ def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> Non
             shutil.copymode(path, draft)
         draft.replace(path)
     except OSError as error:
-        raise _cannot_write(str(path), error) from None
+        raise cannot_write(str(path), error) from None
     finally:
         if draft:
             draft.unlink(missing_ok=True)
@@ -59,14 +59,15 @@ def write_out(content: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _cannot_write("the output", error) from None
+        raise cannot_write("the output", error) from None
 
 
-def _cannot_write(what: str, error: OSError) -> RunFailed:
+def cannot_write(what: str, error: OSError, kept: str = "nothing was written") -> RunFailed:
+    """Why something cannot be written, in plain words, what to do, and what there is now."""
     if error.errno == errno.ENOSPC:
-        return RunFailed(f"{what}: the disk is full: make room and run it again; nothing was written")
+        return RunFailed(f"{what}: the disk is full: make room and run it again; {kept}")
     if error.errno in (errno.EACCES, errno.EPERM):
         return RunFailed(f"{what}: it may not be written here, or another program holds it open: close it there, or write elsewhere")
     if error.errno == errno.EROFS:
         return RunFailed(f"{what}: the disk is read-only: write elsewhere")
-    return RunFailed(f"{what}: it cannot be written ({error.strerror}): write elsewhere")
+    return RunFailed(f"{what}: it cannot be written ({error.strerror or error}): write elsewhere")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli import common
 
@@ -53,8 +53,13 @@ RENDERERS = {
 
 
 def renderer(form: Format) -> "Callable[[Assessment, Rendering], str | bytes]":
-    """The function that makes a form. Raises BadInput where a library that it needs is not installed."""
-    module, _, name = RENDERERS[form].partition(":")
+    """The function that makes a form of an assessment. Raises BadInput where a library that it needs is not installed."""
+    return made_by(RENDERERS[form], form)
+
+
+def made_by(maker: str, form: str) -> "Callable[..., Any]":
+    """The function that makes a form, of its module and name. Raises BadInput where a library that it needs is not installed."""
+    module, _, name = maker.partition(":")
     try:
         return getattr(import_module(module), name)  # type: ignore[no-any-return]
     except ModuleNotFoundError as missing:

@@ -3,6 +3,8 @@
 0 done; 1 the run failed; 2 the call or the input is wrong; 3 findings at or above `--fail-level`, or differences.
 """
 
+import atexit
+import gc
 import os
 import sys
 from importlib import import_module
@@ -19,37 +21,37 @@ from evidence.problems import BadInput, PeerbenchError
 STOPPED = 130
 
 COMMANDS = {
-    "assess": "cli.assess:assess",
-    "explain": "cli.assess:explain",
-    "ladder": "cli.assess:ladder",
-    "improve": "cli.improve.command:improve",
-    "gaps": "cli.gaps.command:gaps",
-    "decide": "cli.decide:decide",
-    "respond": "cli.respond.commands:respond",
-    "compare": "cli.compare.command:compare",
-    "sector": "cli.sector.command:sector",
-    "agree": "cli.agreement.command:agree",
-    "verify": "cli.verify:verify",
-    "pack": "cli.pack:pack",
-    "redact": "cli.redact:redact",
-    "comply": "cli.comply:comply",
-    "calendar": "cli.calendar:calendar",
-    "measures": "cli.measures:measures",
-    "targets": "cli.measures:targets",
-    "picture": "cli.pictures.command:picture",
-    "table": "cli.tables.command:table",
-    "lint": "cli.rules:lint",
-    "test": "cli.rules:test",
-    "rules": "cli.rules:rules",
-    "evidence": "cli.changes:evidence",
-    "schema": "cli.rules:schema",
-    "story": "cli.story.command:story",
-    "position": "cli.story.position:position",
-    "progress": "cli.story.progress:progress",
-    "new": "cli.new:new",
-    "workbook": "cli.workbook.commands:workbook",
+    "assess": ("cli.assess:assess", "Assess an evidence set: grades, findings, and the ladder."),
+    "explain": ("cli.assess:explain", "Say why a grade is what it is, test by test."),
+    "ladder": ("cli.assess:ladder", "Draw the ladder of intervention, review by review."),
+    "improve": ("cli.improve.command:improve", "Say what would move each grade up."),
+    "gaps": ("cli.gaps.command:gaps", "Say what is not known, and whom to ask."),
+    "decide": ("cli.decide:decide", "Record what people adopted, and why."),
+    "respond": ("cli.respond.commands:respond", "Take the authority's reply to a draft."),
+    "compare": ("cli.compare.command:compare", "Compare two periods, evidence sets or rulebook versions."),
+    "sector": ("cli.sector.command:sector", "Assess every authority of a sector."),
+    "agree": ("cli.agreement.command:agree", "Say how far assessors agree."),
+    "verify": ("cli.verify:verify", "Assess again, and name what differs from what was kept."),
+    "pack": ("cli.pack:pack", "Put all that an assessment rests on into one archive."),
+    "redact": ("cli.redact:redact", "Remove excerpts, names, roles and notes from items."),
+    "comply": ("cli.comply:comply", "Say of each section of a code how far it is kept."),
+    "calendar": ("cli.calendar:calendar", "Show who must receive which report when."),
+    "measures": ("cli.measures:measures", "Show each measure: figure, change, trend and target."),
+    "targets": ("cli.measures:targets", "Show each target, and whether its steps lead there."),
+    "picture": ("cli.pictures.command:picture", "Draw figures or grades as a picture."),
+    "table": ("cli.tables.command:table", "Make evidence of tables of many authorities."),
+    "lint": ("cli.rules:lint", "Check rulebooks: every problem in one run."),
+    "test": ("cli.rules:test", "Run the tests that stand beside the rules."),
+    "rules": ("cli.rules:rules", "List, show, search and compare the rules."),
+    "evidence": ("cli.changes:evidence", "Say what becomes of evidence when the rules change."),
+    "schema": ("cli.rules:schema", "Print the JSON Schema that editors use."),
+    "story": ("cli.story.command:story", "Write key messages in the reviewers' words."),
+    "position": ("cli.story.position:position", "Write the position statement before a visit."),
+    "progress": ("cli.story.progress:progress", "Put what is claimed since the last review beside what is known."),
+    "new": ("cli.new:new", "Start an evidence set, a rulebook, or a Word template."),
+    "workbook": ("cli.workbook.commands:workbook", "Make the workbook in which evidence is written down, and read it."),
 }
-"""Each command, in the order of `--help`, and where it is: a command's module is imported when that command is used."""
+"""Each command, in the order of `--help`: where it is, and what `--help` says of it. A command's module is imported when that command is used."""
 
 
 class Commands(TyperGroup):
@@ -63,11 +65,16 @@ class Commands(TyperGroup):
         """The commands in the order of the table."""
         return list(COMMANDS)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's signature
+        """The commands for `--help`, which imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, does) for name, (_, does) in COMMANDS.items()])
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's signature
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         found = getattr(import_module(module), attribute)
         if isinstance(found, typer.Typer):
             return get_command(found)
@@ -100,8 +107,20 @@ def _peerbench(version: Annotated[bool, typer.Option("--version", callback=_vers
     pass
 
 
+def _start_quickly() -> None:
+    """Leave out what takes time at the start and at the end of a run, and gives nothing."""
+    # What is loaded and made lives to the end: looking for garbage in it, again and again and once more at the end, takes a third of a short run.
+    gc.set_threshold(300_000)
+    atexit.register(gc.freeze)
+    # Nothing here multiplies matrices, so NumPy needs no threads for it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nor does a plugin of Pydantic's look at these models: to find one, Pydantic would open the metadata of everything that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 def main() -> None:
     """Run the command, and turn every error into plain words and an exit code."""
+    _start_quickly()
     steady()
     try:
         app(prog_name="peerbench")

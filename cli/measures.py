@@ -12,8 +12,7 @@ import typer
 from cli import common
 from cli.assess import drawn
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Indicators, Mappings, Out, PutAside, Quiet, Rules, Tables
-from cli.files import write_out, write_whole
-from cli.record import record
+from cli.give import Doing, give
 from cli.tables.reading import paired
 
 if TYPE_CHECKING:
@@ -84,16 +83,6 @@ def only(found: list[str], wanted: list[str] | None) -> None:
             raise common.refuse("--measure", f"there are no figures of '{key}' to show", nearest(key, sorted(set(found))) if found else "there are none at all")
 
 
-def _write(content: str, out: Path | None, did: str, read: _Read, audience: str, *, force: bool, quiet: bool) -> None:
-    if out is None:
-        write_out(content)
-    else:
-        write_whole(out, content, force=force)
-        record(read.path, did, written=[out], read=read.also, books=read.books, audience=audience)
-        if not quiet:
-            typer.echo(f"Written to {out}.", err=True)
-
-
 def measures(
     evidence: EvidencePath,
     rules: Rules = None,
@@ -120,7 +109,7 @@ def measures(
     if measure:
         result = result.model_copy(update={"measures": tuple(m for m in result.measures if m.measure in measure)})
     content = result.to_json() if format_ is Form.json else drawn(lambda console: draw_measures(result, console), coloured=out is None)
-    _write(content, out, "measures", read, audience.value, force=force, quiet=quiet)
+    give(content, out, Doing(read.path, "measures", read.also, read.books, audience.value), force=force, quiet=quiet)
 
 
 def targets(
@@ -148,4 +137,4 @@ def targets(
     if measure:
         result = result.model_copy(update={"targets": tuple(t for t in result.targets if t.measure in measure)})
     content = result.to_json() if format_ is Form.json else drawn(lambda console: draw_targets(result, console), coloured=out is None)
-    _write(content, out, "targets", read, audience.value, force=force, quiet=quiet)
+    give(content, out, Doing(read.path, "targets", read.also, read.books, audience.value), force=force, quiet=quiet)

@@ -103,10 +103,15 @@ def _file(path: Path) -> Path:
 
 def _hashes(folder: Path, files: Iterable[Path]) -> dict[str, str]:
     """The hashes of files by the name under which the folder's owner knows them: no folder above it is named."""
-    from engine.record.journal import sha256
-
     home = folder.resolve()
-    return {_named(home, file.resolve()): sha256(file.read_bytes()) for file in files}
+    return {_named(home, file.resolve()): _hash(file) for file in files}
+
+
+def _hash(file: Path) -> str:
+    import hashlib
+
+    with file.open("rb") as opened:  # a sector's evidence may be larger than the memory
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _named(home: Path, file: Path) -> str:

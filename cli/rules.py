@@ -211,6 +211,7 @@ class Schema(StrEnum):
 
 def schema(which: Annotated[Schema, typer.Argument(help="Which files it is for.")]) -> None:
     """Print the JSON Schema that editors and other programs use."""
+    from engine.result import json_text
     from engine.schemas import schemas
 
-    write_out(json.dumps(schemas()[which.value], indent=2, ensure_ascii=False) + "\n")
+    write_out(json_text(schemas()[which.value]))

@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from engine.counts import Counts, Hits, Seen, months_between, pairs
+from engine.layout import layout_of
 from engine.plan import EachAct, Need, Pairing, Plan
 from engine.rows import FALSE, TRUE, UNKNOWN, Array
 
@@ -80,7 +81,7 @@ class Acts:
     def _denied(self, pairing: int, acts: Array) -> Array:
         if pairing in self.hits.denied:
             return np.isin(acts, self.hits.denied[pairing])
-        return np.asarray(self.counts.denied[self.plan.pairings[pairing].other, self.seen.row[acts]])
+        return np.asarray(self.counts.denied[layout_of(self.plan).place[self.plan.pairings[pairing].other], self.seen.row[acts]])
 
     def _late(self, pairing: Pairing, acts: Array) -> Array:
         """What came, but too late, shows that it did not come in time."""

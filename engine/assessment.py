@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import PlainSerializer
 
+from engine.result import Part, Result, SchemaName
 from evidence.audience import Audience, Shown
 from evidence.model import Stage
 
@@ -26,12 +27,6 @@ def _plain(number: Decimal) -> int | str:
 
 
 Figure = Annotated[Decimal, PlainSerializer(_plain)]
-
-
-class Part(BaseModel):
-    """The base of the result's parts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class AuthorityShown(Part):
@@ -283,10 +278,10 @@ class Run(Part):
     seconds: float
 
 
-class Assessment(Part):
+class Assessment(Result):
     """The result of one assessment."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     content_hash: str = ""
     authority: AuthorityShown
     as_of: dt.date
@@ -312,16 +307,6 @@ class Assessment(Part):
     basis: str | None = None
     """The hash of what a decision is made on; for the team alone."""
     run: Run
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    def as_json(self) -> dict[str, Any]:
-        """The JSON object, in a fixed order."""
-        return self.model_dump(mode="json", by_alias=True)
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        return json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
 
     def hashed(self) -> "Assessment":
         """The same with its content hash: over everything but the run and the hash itself."""

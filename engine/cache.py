@@ -11,8 +11,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from engine.compile import compile_plan
-from engine.load import load, rulebook_files
+from engine.home import rulebook_files
 from engine.plan import Plan
 from engine.rulebook import Rulebook
 from evidence.located import Data
@@ -26,6 +25,9 @@ def load_and_compile(folders: Sequence[Path], overrides: Mapping[str, Mapping[st
     kept = _read(entry) if entry else None
     if kept is not None:
         return kept
+    from engine.compile import compile_plan
+    from engine.load import load
+
     books = [load(folder, overrides.get(folder.name)) for folder in folders]
     made = books, compile_plan(books)
     if entry:

@@ -8,13 +8,12 @@ statements (`readers:`), which clauses are theirs, and in which words they are s
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
-
-from engine.assessment import Assessment, Finding, Grade, Part, RulebookUsed
+from engine.assessment import Assessment, Finding, Grade, RulebookUsed
 from engine.language.rules import Reader
 from engine.references import matching
+from engine.result import Part, Result, SchemaName
 from engine.rulebook import Rulebook
 from evidence.audience import Audience, Shown
 from evidence.model import WHOLE
@@ -72,10 +71,10 @@ class Section(Part):
         return tuple(c for c in (*self.of("missing"), *self.of("partly")) if c.next)
 
 
-class Statement(Part):
-    """The whole statement. It serialises to JSON, its schema named in it."""
+class Statement(Result):
+    """The whole statement."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     authority: str
     made_up: bool
     as_of: str
@@ -87,8 +86,6 @@ class Statement(Part):
     evidence: dict[str, Shown]
     content_hash: str
     """Of the assessment that the statement was read off."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     def count(self, state: State) -> int:
         """How many clauses are in a state."""

@@ -16,8 +16,6 @@ from engine.plan import DUE, Pairing, Plan
 from engine.rows import Array, Rows
 from evidence.model import EXTENTS, VOICES, WHOLE
 
-_KINDS = len(VOICES)
-
 
 @dataclass(frozen=True)
 class Seen:
@@ -46,7 +44,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Hits:
-    """What was matched, as arrays, one entry for each fact in the scope of a leaf and for each in doubt; the leaves ascend.
+    """What was matched, as arrays, one entry for each fact in the scope of a leaf and for each in doubt; the leaves ascend, and the rows of each.
 
     `paired` holds, for each pairing, the acts that have a pair, and `denied`, for each pairing of days on which something
     falls due, those of which a denial says that they lack it. `older` (leaves × authorities) says whether facts would
@@ -74,7 +72,7 @@ class Hits:
 
 @dataclass(frozen=True)
 class Counts:
-    """Arrays of leaves × rows.
+    """Arrays of leaves × rows, each leaf in its place in the layout.
 
     `scope`, `satisfying` and `doubtful` count sources, `kinds` has a bit for each kind of source among those that satisfy, `denied`
     marks a denial. `said` (extents × said leaves × rows) has the kinds of source that say at least an extent, `results`
@@ -120,29 +118,25 @@ def whole_numbers(values: list[int]) -> Array:
     return np.array(values, dtype=np.int64 if all(-(2**62) < v < 2**62 for v in values) else object)
 
 
-def hits_of(plan: Plan, facts: Facts, matches: Matches, older: Array) -> Hits:
-    """The matches of one authority as arrays."""
+def hits_of(plan: Plan, facts: Facts, seen: Seen, matches: Matches, older: Array) -> Hits:
+    """The matches of one authority as arrays. `seen` are its facts."""
     number = {fact.id: n for n, fact in enumerate(facts.facts)}
     leaf: list[int] = []
-    fact: list[int] = []
+    found: list[int] = []
     satisfying: list[bool] = []
-    doubtful: list[int] = []
-    for n, found in enumerate(matches.leaves):
-        if found.scope:
-            ids = list(found.scope)
+    doubtful: list[bool] = []
+    for n, of in enumerate(matches.leaves):
+        if of.scope or of.doubtful:
+            ids = [*of.scope, *of.doubtful]
             leaf += [n] * len(ids)
-            fact += [number[i] for i in ids]
-            satisfying += [i in found.satisfying for i in ids]
-        if found.doubtful:
-            leaf += [n] * len(found.doubtful)
-            fact += [number[i] for i in found.doubtful]
-            doubtful += range(len(satisfying), len(leaf))
-            satisfying += [False] * len(found.doubtful)
-    in_doubt = np.zeros(len(leaf), dtype=bool)
-    in_doubt[doubtful] = True
+            found += [number[i] for i in ids]
+            satisfying += [i in of.satisfying for i in ids]
+            doubtful += [False] * len(of.scope) + [True] * len(of.doubtful)
+    leaves, fact = np.array(leaf, dtype=np.int64), np.array(found, dtype=np.int64)
+    order = np.lexsort((seen.row[fact], leaves))
     paired = tuple(np.array(sorted({number[act] for act, _ in pairs}), dtype=np.int64) for pairs in matches.pairings)
     denied = {n: np.array([number[act] for act in acts], dtype=np.int64) for n, acts in _due_and_denied(plan, facts, matches)}
-    return Hits(np.array(leaf, dtype=np.int64), np.array(fact, dtype=np.int64), np.array(satisfying, dtype=bool), in_doubt, paired, denied, older)
+    return Hits(leaves[order], fact[order], np.array(satisfying, dtype=bool)[order], np.array(doubtful, dtype=bool)[order], paired, denied, older)
 
 
 def _due_and_denied(plan: Plan, facts: Facts, matches: Matches) -> Iterator[tuple[int, list[str]]]:
@@ -154,51 +148,46 @@ def _due_and_denied(plan: Plan, facts: Facts, matches: Matches) -> Iterator[tupl
             yield n, sorted(act for act in matches.leaves[pairing.act].satisfying if any(denies(d, facts.by_id[act], other, facts) for d in denials))
 
 
-def count(seen: Seen, hits: Hits, said: Array) -> Counts:
-    """Count hits. `said` are the leaves of statements about criteria, ascending."""
-    rows, leaves = seen.rows, len(hits.older)
-    key = hits.leaf * rows.count + seen.row[hits.fact]
-    leaf, fact, satisfying, doubtful = hits.leaf, hits.fact, hits.satisfying, hits.doubtful
-    if len(key) > 1 and (key[1:] < key[:-1]).any():
-        order = np.argsort(key, kind="stable")
-        key, leaf, fact, satisfying, doubtful = key[order], leaf[order], fact[order], satisfying[order], doubtful[order]
-    starts = np.flatnonzero(np.diff(key, prepend=-1))
-    cells = key[starts]
-    most = int(np.bincount(seen.authority, minlength=1).max(initial=0))
-    narrow = np.int16 if most < 2**15 else np.int32
+def count(seen: Seen, hits: Hits, place: Array, said: Array) -> Counts:
+    """Count hits. `place` says where each leaf is counted, `said` are the leaves of statements about criteria, ascending."""
+    rows = seen.rows
+    shape = len(place), rows.count
+    key = np.repeat(place * rows.count, np.diff(hits.starts)) + seen.row[hits.fact]
+    again = np.flatnonzero(key[1:] == key[:-1])
+    narrow = np.min_scalar_type(-_longest(again) * (1 + rows.most_services))
+    copied = np.flatnonzero(seen.copied[hits.fact])
 
-    def dense(ufunc: np.ufunc, values: Array, dtype: object) -> Array:
-        out: Array = np.zeros((leaves, rows.count), dtype=dtype)  # type: ignore[call-overload]
-        if len(starts):
-            out.ravel()[cells] = values if len(starts) == len(values) else ufunc.reduceat(values, starts, dtype=values.dtype)
+    def sources(part: Array) -> Array:
+        out, ones, mine = np.zeros(shape, dtype=narrow), part.astype(narrow), copied[part[copied]]
+        fact = hits.fact[mine]
+        once(ones, mine, key[mine], seen.root[fact])
+        np.add.at(out.ravel(), key, ones)
+        rows.join(out, np.add)
+        _less_repeated(out, place[hits.leaf[mine]], seen.row[fact], seen.authority[fact], seen.root[fact])
         return out
 
-    copied = np.flatnonzero(seen.copied[fact])
-    parts = (~doubtful, satisfying, doubtful)
-    counted = []
-    for part in parts:
-        if part is doubtful and not doubtful.any():
-            counted.append(np.zeros((leaves, rows.count), dtype=bool))
-            continue
-        mine, ones = copied[part[copied]], part.astype(narrow)
-        once(ones, mine, key, seen.root[fact])
-        cells_of = dense(np.add, ones, narrow)
-        rows.join(cells_of, np.add)
-        _less_repeated(cells_of, leaf[mine], seen.row[fact[mine]], seen.authority[fact[mine]], seen.root[fact[mine]])
-        counted.append(cells_of)
-    bits = np.int16(1) << seen.voice[fact].astype(np.int16)
-    kinds = dense(np.bitwise_or, np.where(satisfying, bits, np.int16(0)), np.int16)
-    denied = dense(np.logical_or, seen.denied[fact], bool)
+    doubtful = sources(hits.doubtful) if hits.doubtful.any() else np.broadcast_to(np.zeros((), dtype=narrow), shape)
+    kinds = np.zeros(shape, dtype=np.int16)
+    bits = hits.satisfying * (np.int16(1) << seen.voice[hits.fact].astype(np.int16))
+    kinds.ravel()[key] = bits
+    np.bitwise_or.at(kinds.ravel(), key[again], bits[again])
+    denied = np.zeros(shape, dtype=bool)
+    denied.ravel()[key[seen.denied[hits.fact]]] = True
     rows.join(kinds, np.bitwise_or)
     rows.join(denied, np.logical_or)
-    return Counts(counted[0], counted[1], counted[2], kinds, denied, *_said(seen, leaf, fact, key, said))
+    return Counts(sources(~hits.doubtful), sources(hits.satisfying), doubtful, kinds, denied, *_said(seen, hits, said))
+
+
+def _longest(again: Array) -> int:
+    """How many hits at most stand in one cell. `again` are those that are followed by one of the same cell."""
+    begins = np.flatnonzero(np.diff(again, prepend=-2) != 1)
+    return 1 + int(np.diff(begins, append=len(again)).max(initial=0))
 
 
 def once(counted: Array, copied: Array, key: Array, root: Array) -> None:
-    """Leave one count (in place) to each source and its copies in a cell. `copied` are the entries that may repeat a source."""
+    """Leave one count (in place) to each source and its copies in a cell. `copied` are the entries that may repeat a source, each with its cell and root."""
     if len(copied):
-        both = np.stack([key[copied], root[copied]])
-        _, first = np.unique(both, axis=1, return_index=True)
+        _, first = np.unique(np.stack([key, root]), axis=1, return_index=True)
         counted[copied] = 0
         counted[copied[first]] = 1
 
@@ -211,22 +200,22 @@ def _less_repeated(array: Array, leaf: Array, row: Array, authority: Array, root
         np.subtract.at(array, (sources[0], sources[1]), (times - 1).astype(array.dtype))
 
 
-def _said(seen: Seen, leaf: Array, fact: Array, key: Array, said: Array) -> tuple[Array, Array]:
+def _said(seen: Seen, hits: Hits, said: Array) -> tuple[Array, Array]:
     """Which kinds of source say at least each extent, and where results are spoken of."""
     rows = seen.rows
     by_extent = np.zeros((len(EXTENTS), len(said), rows.count), dtype=np.int16)
     results = np.zeros((len(said), rows.count), dtype=bool)
-    place = np.searchsorted(said, leaf)
-    spoken = np.flatnonzero(said[np.minimum(place, len(said) - 1)] == leaf) if len(said) else place[:0]
-    if len(spoken):
-        mine, cell = fact[spoken], place[spoken] * rows.count + seen.row[fact[spoken]]
-        starts = np.flatnonzero(np.diff(key[spoken], prepend=-1))
-        packed = np.bitwise_or.reduceat(np.left_shift(1, seen.extent[mine].astype(np.int64) * _KINDS + seen.voice[mine]), starts)
-        further = np.zeros(len(starts), dtype=np.int64)
-        for extent in reversed(range(len(EXTENTS))):
-            further |= packed >> extent * _KINDS & (1 << _KINDS) - 1
-            by_extent[extent].ravel()[cell[starts]] = further
-        results.ravel()[cell[starts]] = np.logical_or.reduceat(seen.results[mine], starts)
+    place = np.full(len(hits.older), -1)
+    place[said] = np.arange(len(said))
+    every = np.repeat(place, np.diff(hits.starts))
+    spoken = np.flatnonzero(every >= 0)
+    fact = hits.fact[spoken]
+    cell = every[spoken] * rows.count + seen.row[fact]
+    np.bitwise_or.at(by_extent.ravel(), seen.extent[fact] * np.int64(results.size) + cell, np.int16(1) << seen.voice[fact].astype(np.int16))
+    # Who says that it goes so far says that it goes less far, too.
+    for extent in reversed(range(len(EXTENTS) - 1)):
+        by_extent[extent] |= by_extent[extent + 1]
+    results.ravel()[cell[seen.results[fact]]] = True
     rows.join(by_extent, np.bitwise_or)
     rows.join(results, np.logical_or)
     return by_extent, results

@@ -12,7 +12,7 @@ from engine.graded import NONE, Graded, Nodes, Value
 from engine.layout import Tier, by_place, has_rubric, kept, layout_of
 from engine.plan import Expression, Plan, ScorePlan
 from engine.rollup import Look, looker
-from engine.rows import FALSE, TRUE, UNKNOWN, Array
+from engine.rows import FALSE, TRUE, UNKNOWN, Array, chosen
 from engine.rubric import Rubric, Shown
 from engine.tally import Latest, Tally
 
@@ -79,7 +79,7 @@ class Grading:
             self.at_least[mine], self.could_be[mine], self.contested[mine] = shown.at_least.T, shown.could_be.T, shown.contested.T
             self.shown.update((c, (shown, k)) for k, c in enumerate(rubric.ids))
         for owner, test in self.index.denied:
-            self.contested[owner] |= tallied.denied.T[test] == 1
+            self.contested[owner] |= tallied.denied.T[test]
         self._over_acts()
         self._settle(self.index.plain)
 
@@ -107,15 +107,18 @@ class Grading:
         too_old = np.zeros((len(self.plan.criteria), self.tallied.rows.authorities), dtype=bool)
         for owner, leaf in self.index.leaves:
             too_old[owner] |= self.tallied.older[leaf]
-        names = ("not_applicable", "contested", "graded", "unsettled", "stale")
-        cases = [
-            self.nodes.applies[criteria, everything] == 0,
-            self.contested[:, everything],
-            self.nodes.grade[criteria, everything] != NONE,
-            self.bears[:, everything],
-            too_old,
-        ]
-        return np.select(cases, [np.int8(OUTCOMES.index(n)) for n in names], np.int8(OUTCOMES.index("no_evidence")))
+        out = np.full(too_old.shape, OUTCOMES.index("no_evidence"), dtype=np.int8)
+        # What is told last stands before all others.
+        cases = {
+            "stale": too_old,
+            "unsettled": self.bears[:, everything],
+            "graded": self.nodes.grade[criteria, everything] != NONE,
+            "contested": self.contested[:, everything],
+            "not_applicable": self.nodes.applies[criteria, everything] == 0,
+        }
+        for name, where in cases.items():
+            out = chosen(where, OUTCOMES.index(name), out)
+        return out
 
     def _touched(self) -> tuple[Array, Array]:
         """Criteria × rows: whether any fact bears on a criterion, and whether anything about it is known."""
@@ -145,8 +148,8 @@ class Grading:
 
     def _over_acts(self) -> None:
         truth, mine = self.truth[self.index.each], self.index.acts
-        self.at_least[mine] = np.where(truth == TRUE, self.top[mine], self.low[mine])
-        self.could_be[mine] = np.where(truth == FALSE, self.low[mine], self.top[mine])
+        self.at_least[mine] = chosen(truth == TRUE, self.top[mine], self.low[mine])
+        self.could_be[mine] = chosen(truth == FALSE, self.low[mine], self.top[mine])
 
     def _by_rating(self, n: int, latest: Latest) -> None:
         c = self.plan.criteria[n]
@@ -163,7 +166,7 @@ class Grading:
     def _settle(self, mine: Array) -> None:
         """Say of criteria whether they apply and are settled."""
         known, low = self.known[mine], self.low[mine]
-        at_least, could_be = np.where(known, self.at_least[mine], low), np.where(known, self.could_be[mine], self.top[mine])
+        at_least, could_be = chosen(known, self.at_least[mine], low), chosen(known, self.could_be[mine], self.top[mine])
         settled = known & ((at_least > low) | (could_be == low))
         applies = self.applies[mine]
         rows = self.tallied.rows

@@ -8,6 +8,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import cache
 
 from engine.facts import Fact, Facts, calendar_months, months_begun
 from engine.matching.direct import holds
@@ -21,15 +22,28 @@ def falling_due(plans: Iterable[DuePlan], known: Iterable[Fact], closed: Abstrac
     oldest = min((fact.date for fact in known), default=None)
     found = []
     for plan in plans:
-        answers = [fact for fact in known if plan.answers & {(fact.kind, fact.key), (fact.kind, "")}]
+        answers = [fact.date for fact in known if plan.answers & {(fact.kind, fact.key), (fact.kind, "")}]
         if oldest is None or not (answers or plan.answers <= closed):
             continue
-        for day in days(plan, as_of.year - plan.age // 12 - 1, as_of.year):
-            came_late = any(day <= fact.date and calendar_months(day, fact.date) <= plan.late for fact in answers)
-            if day < as_of and months_begun(day, as_of) <= plan.age and (oldest <= day or came_late):
-                name = f"{plan.key} {day}"
-                found.append(Fact(name, DUE, plan.key, WHOLE, day, "document", name, denied=False, attributes={}))
+        for day in counting(plan, oldest, answers, as_of):
+            name = f"{plan.key} {day}"
+            found.append(Fact(name, DUE, plan.key, WHOLE, day, "document", name, denied=False, attributes={}))
     return found
+
+
+def counting(plan: DuePlan, oldest: dt.date, answers: Iterable[dt.date], as_of: dt.date) -> list[dt.date]:
+    """The days that count, where the oldest evidence and what bears on them (`answers`) are of these days."""
+    past = _past(plan, as_of)
+    if past and oldest <= past[0]:
+        return list(past)
+    answers = tuple(answers)
+    return [day for day in past if oldest <= day or any(day <= d and calendar_months(day, d) <= plan.late for d in answers)]
+
+
+@cache
+def _past(plan: DuePlan, as_of: dt.date) -> tuple[dt.date, ...]:
+    """The days that are past, and not older than the plan's `age`."""
+    return tuple(day for day in days(plan, as_of.year - plan.age // 12 - 1, as_of.year) if day < as_of and months_begun(day, as_of) <= plan.age)
 
 
 def denies(denial: Fact, act: Fact, leaf: Leaf, facts: Facts) -> bool:
@@ -40,9 +54,13 @@ def denies(denial: Fact, act: Fact, leaf: Leaf, facts: Facts) -> bool:
     """
     if denial.about != act.about or act.kind != DUE:
         return denial.about == act.about
-    of_something_else = any(c.attribute.partition(".")[0] in denial.attributes and not holds(c, denial) for c in leaf.wanted)
     last = max((due.date for due in facts.by_key[DUE, act.key] if due.date <= denial.date), default=None)
-    return act.date == last and not of_something_else
+    return act.date == last and not of_something_else(denial, leaf)
+
+
+def of_something_else(denial: Fact, leaf: Leaf) -> bool:
+    """Whether a denial states of what it denies what a leaf does not look for."""
+    return any(c.attribute.partition(".")[0] in denial.attributes and not holds(c, denial) for c in leaf.wanted)
 
 
 def days(plan: DuePlan, first: int, last: int) -> Iterator[dt.date]:

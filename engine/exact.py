@@ -3,10 +3,12 @@
 Where the integers could outgrow 64 bits, they become Python's own, which have no limit.
 """
 
+from functools import cache
+
 import numpy as np
 
 from engine.graded import Value
-from engine.rows import Array
+from engine.rows import Array, chosen
 
 _NARROW = 2**15
 _MOST = 2**62
@@ -16,23 +18,23 @@ _MOST = 2**62
 def mean(nums: Array, dens: Array, w: Array) -> Value:
     """The mean over the second axis, weighted by `w`; 0/1 where nothing is weighed."""
     weight = w.sum(axis=1, dtype=w.dtype)
-    none = weight == 0
+    one = weight == 0
     if dens.dtype != object and (dens == 1).all():
         weighed = nums * w
-        return reduced(np.where(none, 0, weighed.sum(axis=1, dtype=weighed.dtype)), np.where(none, 1, weight))
+        return reduced(weighed.sum(axis=1, dtype=weighed.dtype), weight + one)
     nums, dens, w, weight = (a if a.dtype == object else a.astype(np.int64) for a in (nums, dens, w, weight))
     common = _common(dens)
     if common.dtype == object or _most(nums) * _most(common) * _most(weight) >= _MOST:
         nums, common = nums.astype(object), common.astype(object)
     total = (nums * (common[:, None] // dens) * w).sum(axis=1)
-    return reduced(np.where(none, 0, total), np.where(none, 1, common * weight))
+    return reduced(total, common * weight + one)
 
 
 def _common(dens: Array) -> Array:
     """The least common denominator over the second axis."""
     common = dens[:, 0]
     for k in range(1, dens.shape[1]):
-        more = dens[:, k] // np.gcd(common, dens[:, k])
+        more = dens[:, k] // _divisor(common, dens[:, k])
         common = times(common, more)
     return common
 
@@ -53,19 +55,35 @@ def _most(a: Array) -> int:
 def lesser(a: Value, b: Value) -> Value:
     """The lesser of two values, entry by entry."""
     less = times(a[0], b[1]) <= times(b[0], a[1])
-    return np.where(less, a[0], b[0]), np.where(less, a[1], b[1])
+    return chosen(less, a[0], b[0]), chosen(less, a[1], b[1])
 
 
 def larger(a: Value, b: Value) -> Value:
     """The larger of two values, entry by entry."""
     more = times(a[0], b[1]) >= times(b[0], a[1])
-    return np.where(more, a[0], b[0]), np.where(more, a[1], b[1])
+    return chosen(more, a[0], b[0]), chosen(more, a[1], b[1])
 
 
 def reduced(num: Array, den: Array) -> Value:
     """A value in lowest terms."""
-    common = np.maximum(np.gcd(num, den), 1)
+    common = np.maximum(_divisor(num, den), 1)
     return num // common, den // common
+
+
+_SMALL, _MANY = 2**8, 2**12
+
+
+def _divisor(a: Array, b: Array) -> Array:
+    """The greatest common divisor, looked up where there are many by small numbers: to divide on and on takes ten times as long."""
+    if object in (a.dtype, b.dtype) or a.size < _MANY or b.min() < 1 or b.max() >= _SMALL:
+        return np.asarray(np.gcd(a, b))
+    return _divisors().take((a % b).astype(np.intp) * _SMALL + b)
+
+
+@cache
+def _divisors() -> Array:
+    small = np.arange(_SMALL, dtype=np.int16)
+    return np.asarray(np.gcd.outer(small, small)).ravel()
 
 
 def rounded(value: Value, decimals: int, half: str) -> Value:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.rows import Array
+from engine.rows import Array, chosen
 
 NONE = -1
 """Stands in an array where no grade is given."""
@@ -63,7 +63,7 @@ class Nodes(Mapping[str, Graded]):
     def settle(self, nodes: Array, at_least: Array, could_be: Array, settled: Array, applies: Array) -> None:
         """Grade criteria: what is proved, where anything is settled and applies."""
         self.at_least[nodes], self.could_be[nodes], self.applies[nodes] = at_least, could_be, applies
-        self.grade[nodes] = self.uncapped[nodes] = np.where(settled & (applies == 1), self.at_least[nodes], self.grade.dtype.type(NONE))
+        self.grade[nodes] = self.uncapped[nodes] = chosen(settled & (applies == 1), at_least, NONE)
         self.known[nodes] = True
 
     def refine(self, nodes: Array, values: Sequence[Value]) -> None:
@@ -76,7 +76,7 @@ class Nodes(Mapping[str, Graded]):
         """The values of nodes (of any shape) for the grade (0), at_least (1) or could_be (2): shape of nodes × rows."""
         num = (self.grade, self.at_least, self.could_be)[which][nodes]
         if which == 0:
-            num = np.where(num == NONE, 0, num)
+            num = chosen(num == NONE, 0, num)
         finer = self._place[nodes] >= 0
         if not finer.any():
             return num, np.ones_like(num)
@@ -87,12 +87,12 @@ class Nodes(Mapping[str, Graded]):
 
     def share(self, nodes: Array) -> Value:
         """The share of weight that is graded, as (have, of), of nodes of any shape."""
-        have, of = ((self.grade[nodes] != NONE).astype(np.int64), np.ones((*nodes.shape, self.grade.shape[1]), dtype=np.int64))
+        have = (self.grade[nodes] != NONE).view(np.int8)
+        of = np.ones_like(have)
         groups = nodes >= self.criteria
         if groups.any():
             mine = nodes[groups] - self.criteria
-            if object in (self.shares[0].dtype, self.shares[1].dtype):
-                have, of = have.astype(object), of.astype(object)
+            have, of = have.astype(self.shares[0].dtype), of.astype(self.shares[1].dtype)
             have[groups], of[groups] = self.shares[0][mine], self.shares[1][mine]
         return have, of
 

@@ -21,10 +21,17 @@ def usual() -> dict[str, Path]:
     """The rulebooks that are used where nobody names one: those that say `by_default: true`."""
     found = {}
     for name, folder in installed().items():
-        head = read_yaml(folder / "book.yaml").data
+        file = folder / "book.yaml"
+        # Most do not say it, and need not be understood to see that.
+        head = read_yaml(file).data if b"by_default" in file.read_bytes() else None
         if isinstance(head, dict) and isinstance(head.get("book"), dict) and head["book"].get("by_default"):
             found[name] = folder
     return found
+
+
+def rulebook_files(folder: Path) -> list[Path]:
+    """The files of a rulebook: every YAML file in its folder but its tests."""
+    return sorted(p for p in folder.rglob("*.yaml") if "tests" not in p.relative_to(folder).parts)
 
 
 def folder_of(name: str) -> Path:

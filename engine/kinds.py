@@ -36,7 +36,7 @@ def called_for(plan: Plan, nodes: Nodes, outcomes: Array, everything: slice) -> 
     mine = slice(0, len(plan.criteria))
     grade, at_least, could_be = (array[mine, everything] for array in (nodes.grade, nodes.at_least, nodes.could_be))
     within_reach = could_be >= strong
-    untold = np.isin(outcomes, [OUTCOMES.index(o) for o in UNTOLD])
+    untold = np.array([o in UNTOLD for o in OUTCOMES])[outcomes]
     cases = {
         Call.NOTHING: outcomes == OUTCOMES.index("not_applicable"),
         Call.CONTESTED: outcomes == OUTCOMES.index("contested"),
@@ -45,7 +45,10 @@ def called_for(plan: Plan, nodes: Nodes, outcomes: Array, everything: slice) -> 
         Call.ADVERSE: ~within_reach & ~over_acts,
         Call.PARTLY: within_reach & ~over_acts,
     }
-    return np.select(list(cases.values()), [np.int8(call) for call in cases], np.int8(Call.NOTHING))
+    called = np.zeros(outcomes.shape, dtype=np.int8)
+    for call, holds in reversed(cases.items()):  # the first that holds counts
+        called = np.where(holds, np.int8(call), called)
+    return called
 
 
 def group_outcomes(nodes: Nodes, everything: slice) -> Array:

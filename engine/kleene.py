@@ -1,6 +1,7 @@
 """Three-valued logic over arrays: 1 true, 0 unknown, -1 false."""
 
 from collections.abc import Callable
+from functools import reduce
 
 import numpy as np
 
@@ -18,11 +19,9 @@ def kleene(expression: Expression, value_of: Callable[[Expression], Array]) -> A
     if not parts:
         # `any` of no triggers: nothing is there to be true.
         return np.array([TRUE if expression.how == "all" else FALSE])
+    if expression.how != "count":
+        return reduce(np.minimum if expression.how == "all" else np.maximum, parts)
     stacked = np.stack(np.broadcast_arrays(*parts))
-    if expression.how == "all":
-        return np.asarray(stacked.min(axis=0))
-    if expression.how == "any":
-        return np.asarray(stacked.max(axis=0))
     least, most = (stacked == TRUE).sum(axis=0), (stacked >= UNKNOWN).sum(axis=0)
     if expression.operator == ">=":
         return np.where(least >= expression.bound, TRUE, np.where(most < expression.bound, FALSE, UNKNOWN))

@@ -10,6 +10,7 @@ from engine.derive import derive
 from engine.facts import Facts, months_over
 from engine.judge import Judged, judge
 from engine.kleene import kleene
+from engine.layout import kept
 from engine.matching import direct
 from engine.plan import Expression, LadderPlan, Need, Plan, RungPlan
 from engine.rollup import looker
@@ -100,11 +101,24 @@ def replay(plan: Plan, ladder: LadderPlan, evidence: EvidenceSet, as_of: dt.date
 def replays(plan: Plan, ladder: LadderPlan, evidence: EvidenceSet, as_of: dt.date, latest: Sequence[tuple[Facts, Judged]]) -> tuple[tuple[Climb, ...], ...]:
     """Replay the ladder once for each of several judgements at the as-of date; what was before is judged once."""
     dates = review_dates(evidence, as_of, ladder.reviews)
-    graded = looks_at_grades(plan, ladder)
-    lean = plan if graded else replace(plan, criteria=(), groups=())
-    only = None if graded else leaves_of(plan, ladder)
+    lean, only = _looked_at(plan, ladder)
     past = [(day, _judged(lean, evidence, day, only)) for day in dates if day != as_of]
     return tuple(tuple(_climb(plan, ladder, subject, [*past, (as_of, last)], evidence, as_of) for subject in (WHOLE, *last[0].subjects)) for last in latest)
+
+
+def replay_alone(plan: Plan, ladder: LadderPlan, evidence: EvidenceSet) -> tuple[Climb, ...]:
+    """The same to the evidence set's own date where nothing is judged yet: what the ladder does not look at is not judged for it."""
+    lean, only = _looked_at(plan, ladder)
+    return replay(plan, ladder, evidence, evidence.as_of, _judged(lean, evidence, evidence.as_of, only))
+
+
+def _looked_at(plan: Plan, ladder: LadderPlan) -> tuple[Plan, frozenset[int] | None]:
+    """The plan, and the leaves of it, that the ladder looks at: without criteria where it looks at no grade."""
+    return (plan, None) if looks_at_grades(plan, ladder) else (kept(plan, _ungraded), leaves_of(plan, ladder))
+
+
+def _ungraded(plan: Plan) -> Plan:
+    return replace(plan, criteria=(), groups=())
 
 
 def _judged(plan: Plan, evidence: EvidenceSet, day: dt.date, only: frozenset[int] | None) -> tuple[Facts, Judged]:

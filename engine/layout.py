@@ -1,5 +1,6 @@
 """A plan's numbers as arrays: worked out once for a plan, whoever is judged by it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +9,21 @@ from typing import TypeVar
 import numpy as np
 
 from engine.circuit import Circuit
-from engine.plan import CriterionPlan, Expression, GroupPlan, Plan
+from engine.plan import Comparison, CriterionPlan, Expression, GroupPlan, Leaf, Plan
 from engine.rows import Array
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Leaves that ask the same, each of one key of its own: their numbers, and one leaf in place of all.
+
+    That leaf has the keys of all in turn; where they compare with figures of their own, its comparison has all of these in turn.
+    """
+
+    leaves: tuple[int, ...]
+    asks: Leaf
 
 
 @dataclass(frozen=True)
@@ -35,13 +47,21 @@ class Layout:
         """The number of each criterion and group, criteria first."""
         self.column = {c.id: n for n, c in enumerate(plan.criteria)}
         self.leaf = np.array([t.leaf for t in plan.tests], dtype=np.int64)
-        self.times = np.array([t.times for t in plan.tests], dtype=np.int64)[:, None]
-        self.sources = np.array([t.sources for t in plan.tests], dtype=np.uint8)[:, None]
+        first = dict.fromkeys([*self.leaf.tolist(), *range(len(plan.leaves))])
+        self.place = np.argsort(np.fromiter(first, dtype=np.int64, count=len(first)))
+        """Where each leaf is counted: those of tests come first, in the order of the tests."""
+        self.tested = index_of(self.place[self.leaf], len(plan.tests))
+        """Where the leaf of each test is counted."""
+        self.demanding = np.array([n for n, t in enumerate(plan.tests) if t.times > 1 or t.sources > 1], dtype=np.int64)
+        """The tests that ask for more than one source, and how many, of how many kinds, they ask for."""
+        self.times = np.array([plan.tests[n].times for n in self.demanding], dtype=np.int64)[:, None]
+        self.sources = np.array([plan.tests[n].sources for n in self.demanding], dtype=np.uint8)[:, None]
         self.acts = tuple(n for n, t in enumerate(plan.tests) if t.each)
         self.shares = tuple(n for n, t in enumerate(plan.tests) if t.share and not t.each)
-        self.said = np.unique(np.array([c.said for c in plan.criteria], dtype=np.int64))
+        self.said = np.array(sorted({c.said for c in plan.criteria}), dtype=np.int64)
         """The leaves of statements about criteria."""
-        self.said_of = np.searchsorted(self.said, np.array([c.said for c in plan.criteria], dtype=np.int64))
+        self.said_of = index_of(np.searchsorted(self.said, np.array([c.said for c in plan.criteria], dtype=np.int64)), len(plan.criteria))
+        """Of each criterion, its place among them."""
         every: tuple[CriterionPlan | GroupPlan, ...] = (*plan.criteria, *plan.groups)
         levels = [level for book in plan.books for level in book.levels]
         self.small = np.int8 if max(levels, default=0) < 127 else np.int64
@@ -60,10 +80,21 @@ class Layout:
         return {key: tuple(leaves) for key, leaves in out.items()}
 
     @cached_property
-    def shape(self) -> tuple[int, ...]:
-        """A number for what each leaf asks, of whatever keys."""
-        numbers: dict[object, int] = {}
-        return tuple(numbers.setdefault((leaf.kind, leaf.scope, leaf.wanted), len(numbers)) for leaf in self._plan.leaves)
+    def shapes(self) -> tuple[Shape, ...]:
+        """The leaves of one key by what they ask. Of several that ask so of the same key each is of another shape."""
+        alike: dict[object, list[int]] = {}
+        turns: Counter[object] = Counter()
+        for n, leaf in enumerate(self._plan.leaves):
+            if len(leaf.keys) == 1:
+                form = leaf.kind, tuple(map(_form, leaf.scope)), tuple(map(_form, leaf.wanted))
+                alike.setdefault((form, turns[form, leaf.keys]), []).append(n)
+                turns[form, leaf.keys] += 1
+        return tuple(_shape(leaves, [self._plan.leaves[n] for n in leaves]) for leaves in alike.values())
+
+    @cached_property
+    def broad(self) -> tuple[int, ...]:
+        """The leaves that ask of several keys, or of any."""
+        return tuple(n for n, leaf in enumerate(self._plan.leaves) if len(leaf.keys) != 1)
 
     @cached_property
     def tiers(self) -> tuple[Tier, ...]:
@@ -100,6 +131,23 @@ class Layout:
         return Circuit([e for t in self._plan.triggers for e in (t.when, t.unless) if e is not None], self.node)
 
 
+def _form(c: Comparison) -> object:
+    """What leaves of one shape have in common of a comparison: all of it but for the figure that bounds."""
+    return (c.attribute, c.operator) if c.operator in (">=", "<=") and not isinstance(c.value, str) else c
+
+
+def _shape(numbers: Sequence[int], leaves: Sequence[Leaf]) -> Shape:
+    first, keys = leaves[0], tuple(leaf.keys[0] for leaf in leaves)
+    scope, wanted = (tuple(map(_in_turn, zip(*side, strict=True))) for side in ((leaf.scope for leaf in leaves), (leaf.wanted for leaf in leaves)))
+    return Shape(tuple(numbers), Leaf(first.kind, keys, scope, wanted))
+
+
+def _in_turn(comparisons: Sequence[Comparison]) -> Comparison:
+    """One comparison in place of those of several leaves."""
+    first = comparisons[0]
+    return first if len(set(comparisons)) == 1 else first._replace(value=tuple(c.value for c in comparisons))  # type: ignore[misc]
+
+
 def layout_of(plan: Plan) -> Layout:
     """The plan's arrays."""
     return kept(plan, Layout)
@@ -117,6 +165,11 @@ def kept(plan: Plan, make: Callable[[Plan], T]) -> T:
 def has_rubric(c: CriterionPlan) -> bool:
     """Whether a criterion is graded by the rubric of its rulebook."""
     return not c.grades and c.rated is None and c.each is None
+
+
+def index_of(places: Array, many: int) -> Array | slice:
+    """Places as an index: where they are the first so many in turn, as they mostly are, one that takes them without a copy."""
+    return slice(many) if np.array_equal(places, np.arange(many)) else places
 
 
 def by_place(lists: Sequence[Sequence[int]]) -> tuple[tuple[Array, Array], ...]:

@@ -7,15 +7,11 @@ from pathlib import Path
 import yaml
 
 from engine.assemble import WORDS, Assembly, Draft
+from engine.home import rulebook_files
 from engine.placed import Placed
 from engine.rulebook import Rulebook
 from evidence.located import Data, Located, read_yaml, take_yaml
 from evidence.problems import BadInput, Place, Problem
-
-
-def rulebook_files(folder: Path) -> list[Path]:
-    """The files of a rulebook: every YAML file in its folder but its tests."""
-    return sorted(p for p in folder.rglob("*.yaml") if "tests" not in p.relative_to(folder).parts)
 
 
 def load(folder: Path, overrides: Mapping[str, Data] | None = None, *, shown_from: Path | None = None) -> Rulebook:

@@ -6,13 +6,14 @@ reports_due(working, findings) -> one ReportDue for each rule that says when som
 import datetime as dt
 from collections.abc import Iterable
 
-from engine.assessment import Finding, Part
+from engine.assessment import Finding
 from engine.dues import next_day
 from engine.facts import Fact
 from engine.language.conditions import Due, Each, FactTest, single_needs
 from engine.language.rules import Criterion
 from engine.matching.direct import in_order
 from engine.plan import DUE, DuePlan, Need
+from engine.result import Part
 from engine.rulebook import Rulebook
 from engine.tally import Verdict
 from engine.working import Working

@@ -14,7 +14,7 @@ from engine.exact import larger, lesser, lower_median, mean, reduced, rounded, t
 from engine.graded import NONE, Graded, Value
 from engine.kleene import compare, kleene
 from engine.plan import Expression, GroupPlan
-from engine.rows import FALSE, TRUE, UNKNOWN, Array
+from engine.rows import FALSE, TRUE, UNKNOWN, Array, chosen
 
 __all__ = ["Batch", "Children", "Form", "Look", "Rolled", "Value", "looker", "points", "roll", "roll_up", "rounded"]
 
@@ -181,18 +181,18 @@ def roll(batch: Batch, children: Children, holds: Sequence[Array], rows: Sequenc
         # A child without a grade may already be excluded from what the graded ones promise; and where silence scored
         # nothing below, even its lowest grade is more than what they have.
         values = [larger(lesser(first, third), second), second, third]
-    grade = np.where(grade == NONE, NONE, np.clip(grade, at_least, could_be))
-    share = _completeness(children, np.where(applies, batch.weight, batch.weight.dtype.type(0)))
+    grade = chosen(grade == NONE, NONE, np.clip(grade, at_least, could_be))
+    share = _completeness(children, applies * batch.weight)
     enough = times(share[0], batch.enough[1]) >= times(share[1], batch.enough[0])
     any_applies = applies.any(axis=1)
     # What a child without a grade has of evidence makes no grade here: there would be nothing to take it over.
     evidenced = share[0] > 0 if form.by == "table" else graded.any(axis=1)
     given = any_applies if form.silence_scores_nothing else any_applies & enough & evidenced
-    grade = uncapped = np.where(given & (grade != NONE), grade, NONE)
+    grade = uncapped = chosen(given & (grade != NONE), grade, NONE)
     for at, truth in zip(batch.caps, holds, strict=True):
-        at_least = np.where(truth >= UNKNOWN, np.minimum(at_least, at), at_least)
-        could_be = np.where(truth == TRUE, np.minimum(could_be, at), could_be)
-        grade = np.where((truth == TRUE) & (grade != NONE), np.minimum(grade, at), grade)
+        # No grade is less than any limit, and stays none.
+        at_least = chosen(truth >= UNKNOWN, np.minimum(at_least, at), at_least)
+        could_be, grade = (chosen(truth == TRUE, np.minimum(array, at), array) for array in (could_be, grade))
     scored = (points(form, values[1], batch.top), points(form, values[2], batch.top)) if form.by == "points" and values is not None else None
     exact = _capped_values(batch, holds, values, (grade, at_least, could_be))
     return Rolled(
@@ -217,32 +217,30 @@ def _values(batch: Batch, children: Children, which: int, applies: Array) -> Val
     """The children's values, groups × places × rows."""
     form = batch.form
     nums, dens = children.values[which] if form.using == "values" else ((children.grade, *children.ranges)[which], np.ones_like(children.grade))
-    silent = which == 0 or (which == 1 and form.silence_scores_nothing)
-    missing = (children.grade == NONE) if silent else np.zeros(nums.shape, dtype=bool)
     if form.not_applicable_counts:
-        nums, dens, missing = np.where(applies, nums, batch.top[:, :, None].astype(nums.dtype)), np.where(applies, dens, 1), missing & applies
-    nothing = 0 if form.silence_scores_nothing else batch.low[:, :, None].astype(nums.dtype)
-    return np.where(missing, nothing, nums), np.where(missing, 1, dens)
+        nums, dens = chosen(applies, nums, batch.top[:, :, None].astype(nums.dtype)), chosen(applies, dens, 1)
+    if which == 0 or (which == 1 and form.silence_scores_nothing):
+        missing = (children.grade == NONE) & (applies | (not form.not_applicable_counts))
+        nothing = 0 if form.silence_scores_nothing else batch.low[:, :, None].astype(nums.dtype)
+        nums, dens = chosen(missing, nothing, nums), chosen(missing, 1, dens)
+    return nums, dens
 
 
 def _method(batch: Batch, values: Value, use: Array) -> tuple[Array, Value]:
     """The grade of each group, and its value."""
     form, low = batch.form, batch.low
     nums, dens = values
-    w = np.where(use, batch.weight, batch.weight.dtype.type(0))
+    w = use * batch.weight
     if form.by in ("median", "minimum"):
-        whole = np.where(use, nums // dens, batch.top[:, :, None] + 1).astype(np.int64)
+        whole = chosen(use, nums // dens, batch.top[:, :, None] + 1).astype(np.int64)
         grade = whole.min(axis=1) if form.by == "minimum" else lower_median(whole, w)
-        grade = np.where(use.any(axis=1), np.maximum(grade, low), low)
+        grade = chosen(np.logical_or.reduce(use, axis=1), np.maximum(grade, low), low)
         return grade, (grade, np.ones_like(grade))
     value = mean(nums, dens, w)
     banded = points(form, value, batch.top)
     grade = np.broadcast_to(low, value[0].shape)
-    if batch.bands:
-        levels, over, under = (np.stack(side) for side in zip(*batch.bands, strict=True))
-        reached = times(banded[0][None], under) >= times(banded[1][None], over)
-        for level, enough in zip(levels, reached, strict=True):
-            grade = np.where(enough, level, grade)
+    for level, over, under in batch.bands:
+        grade = chosen(times(banded[0], under) >= times(banded[1], over), level, grade)
     return grade, value
 
 
@@ -264,12 +262,12 @@ def _capped_values(batch: Batch, holds: Sequence[Array], values: Sequence[Value]
     if values is None:
         grade, at_least, could_be = grades
         one = np.ones_like(at_least)
-        return (np.where(grade == NONE, 0, grade), one), (at_least, one), (could_be, one)
+        return (chosen(grade == NONE, 0, grade), one), (at_least, one), (could_be, one)
     out = []
     for n, (num, den) in enumerate(values):
         for at, truth in zip(batch.caps, holds, strict=True):
             lowered = (truth >= UNKNOWN if n == 1 else truth == TRUE) & (num > times(den, at))
-            num, den = np.where(lowered, at, num), np.where(lowered, 1, den)  # noqa: PLW2901
+            num, den = chosen(lowered, at, num), chosen(lowered, 1, den)  # noqa: PLW2901
         out.append((num, den))
     return out[0], out[1], out[2]
 

@@ -18,6 +18,18 @@ Array = npt.NDArray[Any]
 TRUE, UNKNOWN, FALSE = 1, 0, -1
 
 
+def chosen(where: Array, yes: Array | int, no: Array | int) -> Array:
+    """What `np.where` gives of whole numbers, by arithmetic: a branch for each entry, where truths come and go, takes thirty times as long."""
+    return np.asarray((yes - no) * where + no)
+
+
+def several(sets: Array, many: int) -> Array:
+    """Which sets of bits have so many members, one at least. Each turn takes the lowest member away."""
+    for _ in range(many - 1):
+        sets = sets & (sets - 1)
+    return np.asarray(sets != 0)
+
+
 @dataclass(frozen=True)
 class Rows:
     """The rows of so many authorities; `services` holds the authority of each service row, in ascending order."""
@@ -60,6 +72,11 @@ class Rows:
     def with_services(self) -> Array:
         """The authorities that have services."""
         return self.services[self.first_service]
+
+    @cached_property
+    def most_services(self) -> int:
+        """How many services an authority has at most."""
+        return int(np.bincount(self.services, minlength=1).max())
 
     def over_services(self, ufunc: np.ufunc, values: Array) -> Array:
         """Things × services joined to things × authorities that have services."""

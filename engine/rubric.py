@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.layout import by_place
+from engine.layout import by_place, index_of
 from engine.plan import CriterionPlan, RubricStep
-from engine.rows import FALSE, TRUE, UNKNOWN, Array
+from engine.rows import FALSE, TRUE, UNKNOWN, Array, several
 from engine.tally import Tally
 
 
@@ -45,7 +45,7 @@ class Rubric:
 
     def __init__(self, criteria: Sequence[CriterionPlan], columns: Sequence[int], steps: Sequence[RubricStep], lowest: int, small: type = np.int64) -> None:
         self.ids = tuple(c.id for c in criteria)
-        self.columns = np.array(columns, dtype=np.int64)
+        self.columns = index_of(np.array(columns, dtype=np.int64), len(columns))
         self._steps = sorted(steps, key=lambda s: s.grade)
         self._lowest, self._small = lowest, small
         in_favour, adverse = ([[k for k, s in enumerate(c.showings) if s.against == against] for c in criteria] for against in (False, True))
@@ -63,20 +63,20 @@ class Rubric:
         shape = said.shape[1:]
         contested, known = np.zeros(shape, dtype=bool), said[0] != 0
         results = tally.voice_results.T[self.columns].astype(bool)
-        open_to = np.full(shape, -1, dtype=np.int8)
+        open_to = np.zeros(shape, dtype=np.int8)  # one more than the furthest extent that a test still unknown could show
         supporting = [said[step.extent].copy() for step in self._steps]
         against = [np.zeros(shape, dtype=np.int8) for _ in self._steps]
         hard = [np.zeros(shape, dtype=bool) for _ in self._steps]
         for s in (*self._favour, *self._against):
-            contested[s.owner] |= denied[s.test] == 1
+            contested[s.owner] |= denied[s.test]
             known[s.owner] |= truth[s.test] != UNKNOWN
         for s in self._favour:
             mine = truth[s.test]
             met, unmet = mine == TRUE, mine == FALSE
             with_results = s.owner[s.results]
             results[with_results] |= met[s.results]
-            open_to[s.owner] = np.maximum(open_to[s.owner], np.where(mine == UNKNOWN, s.extent[:, None], np.int8(-1)))
-            voices = np.where(met, kinds[s.test], kinds.dtype.type(0))
+            open_to[s.owner] = np.maximum(open_to[s.owner], (mine == UNKNOWN) * (s.extent[:, None] + np.int8(1)))
+            voices = kinds[s.test] * met
             for n, step in enumerate(self._steps):
                 up, down = s.extent >= step.extent, s.extent <= step.extent
                 supporting[n][s.owner[up]] |= voices[up]
@@ -92,18 +92,20 @@ class Rubric:
         taken = []
         for n, step in enumerate(self._steps):
             others = ~supporting[n]
-            enough = np.bitwise_count(supporting[n]) >= step.kinds
+            enough = several(supporting[n], step.kinds)
             clash = hard[n] | (_far_short(said, step.extent) & others != 0)
-            falling = np.bitwise_count(said[0] & ~said[step.extent] & others) + against[n]
-            excluded = (falling >= 2) | ((falling == 1) & (open_to < step.extent))
+            voices = said[0] & ~said[step.extent] & others
+            falling = against[n] + (voices != 0) + several(voices, 2)  # more than two exclude no more than two
+            excluded = (falling >= 2) | ((falling == 1) & (open_to <= step.extent))
             true, supported = enough & ~clash, supporting[n] != 0
             false = ~supported & known & excluded & ~enough
             contested |= supported & clash
             if step.results:
                 true &= results
-            taken.append((step.grade, (true.astype(np.int8) - false).T, supporting[n].T))
-            at_least[true] = step.grade
-            could_be[~false] = step.grade
+            taken.append((step.grade, (true.view(np.int8) - false.view(np.int8)).T, supporting[n].T))
+            # Grades ascend: the highest that is proved, or not excluded, stands.
+            at_least = np.maximum(at_least, true * self._small(step.grade))
+            could_be = np.maximum(could_be, ~false * self._small(step.grade))
         return Shown(at_least.T, could_be.T, contested.T, results.T, tuple(taken))
 
 

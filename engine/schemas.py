@@ -7,7 +7,6 @@ stand for a list of one, that rule tests leave much out, and that `$name` may st
     python -m engine.schemas        writes them into the repository, explained in the words of its documentation
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -23,6 +22,7 @@ from engine.language.conditions import FactTest
 from engine.language.rules import RuleFile, Showing
 from engine.language.words import PARAMETER
 from engine.measures.catalogue import Catalogue
+from engine.result import json_text
 from engine.ruletests import ExpectFinding, ExpectGrade, RuleTests
 from engine.story.file import StoryFile
 from evidence.model import KINDS, VOICES, WORDS_OF, Authority, EvidenceSet
@@ -292,16 +292,11 @@ def _ruletest() -> Schema:
     return made
 
 
-def text_of(schema: Schema) -> str:
-    """A schema as its file has it."""
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
 def main(home: Path = Path(__file__).parents[1]) -> None:
     """Write the schemas into a repository, explained in the words of its documentation."""
     said = {k: v for path in DOCUMENTS for k, v in glossary((home / path).read_text("utf-8")).items()}
     for name, schema in schemas(said).items():
-        (home / FILES[name]).write_text(text_of(schema), "utf-8", newline="\n")
+        (home / FILES[name]).write_text(json_text(schema), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -175,7 +175,7 @@ class _Trial:
 
     def _bites(self, n: int, make: Maker, having: Scene, lacking: Iterable[Scene], *, met_by: int | None = None) -> bool:
         """Whether anything comes of a test's having or lacking something, while all other tests stay as they are."""
-        same = {k for k, test in enumerate(self.plan.tests) if replace(test, name="") == replace(self.plan.tests[n], name="")}
+        same = {k for k, test in enumerate(self.plan.tests) if test._replace(name="") == self.plan.tests[n]._replace(name="")}
         rated = isinstance(self.rule, Criterion) and self.rule.taken_from is not None
         usual = self.makers[0]
         for said, state, maker in product(self._said(), _states(len(self.tests), n, self.bad), (usual,) if make is usual else (usual, make)):

@@ -88,7 +88,7 @@ def tally(plan: Plan, facts: Facts, matches: Matches, closed: Iterable[tuple[str
     """Count matches by subject. `closed` names the lists, by (kind, key), of which the evidence set has everything, under any of a list's names."""
     layout = layout_of(plan)
     seen = seen_of(facts)
-    hits = hits_of(plan, facts, matches, _too_old(plan, layout, facts))
+    hits = hits_of(plan, facts, seen, matches, _too_old(plan, layout, facts))
     lists = {(kind, plan.name(kind, key)): np.ones(1, dtype=bool) for kind, key in closed}
     counted = tally_all(plan, seen, hits, lists)
     ids = [fact.id for fact in facts.facts]
@@ -101,24 +101,25 @@ def tally(plan: Plan, facts: Facts, matches: Matches, closed: Iterable[tuple[str
 def tally_all(plan: Plan, seen: Seen, hits: Hits, closed: Closed) -> Tally:
     """Count the hits of many authorities at once, each as if it were alone."""
     layout = layout_of(plan)
-    counts = count(seen, hits, layout.said)
+    counts = count(seen, hits, layout.place, layout.said)
     settled = _closed(plan, layout, seen.rows, closed)
-    scope, satisfying = counts.scope[layout.leaf], counts.satisfying[layout.leaf]
-    kinds, denying = counts.kinds[layout.leaf], counts.denied[layout.leaf]
+    scope, satisfying, kinds, denying = (array[layout.tested] for array in (counts.scope, counts.satisfying, counts.kinds, counts.denied))
     found = satisfying > 0
     contested = denying & found
-    enough = (satisfying >= layout.times) & (np.bitwise_count(kinds) >= layout.sources) & ~contested
+    enough, more = found & ~contested, layout.demanding
+    enough[more] &= (satisfying[more] >= layout.times) & (np.bitwise_count(kinds[more]) >= layout.sources)
     short = (scope > 0) & ~found
-    if closed:
-        short |= settled[layout.leaf][:, seen.rows.owner] & ~enough & ~contested
-    doubtful = counts.doubtful[layout.leaf]
-    short &= doubtful == 0
+    whole = np.flatnonzero(np.logical_or.reduce(settled, axis=1)[layout.leaf])
+    short[whole] |= settled[layout.leaf[whole]][:, seen.rows.owner] & ~enough[whole] & ~contested[whole]
+    if hits.doubtful.any():
+        short &= counts.doubtful[layout.tested] == 0
     # True where enough is found; false where it is out of reach; a denial beside what satisfies is neither.
-    truth = enough.astype(np.int8) - short.astype(np.int8)
+    truth = enough.view(np.int8) - short.view(np.int8)
     for n in layout.shares:
         rule = plan.tests[n].share
         assert rule is not None
-        truth[n] = _share(rule, satisfying[n], scope[n], doubtful[n], settled[layout.leaf[n], seen.rows.owner])
+        leaf = layout.leaf[n]
+        truth[n] = _share(rule, satisfying[n], scope[n], counts.doubtful[layout.place[leaf]], settled[leaf, seen.rows.owner])
     judged = Acts(plan, seen, hits, counts, settled)
     acts = {}
     for n in layout.acts:

@@ -12,6 +12,8 @@ from engine.assess import Options, assess
 from engine.assessment import SCHEMA, Assessment, LeftOut, hash_of
 from engine.plan import Plan
 from engine.rulebook import Rulebook
+from evidence.kind_of_file import ASSESSMENT, kinds_of, refuse_other
+from evidence.located import read_yaml
 from evidence.model import EvidenceSet
 from evidence.problems import BadInput, Place, Problem
 from evidence.read import read_json
@@ -21,7 +23,11 @@ _NEEDED = ("content_hash", "as_of", "audience", "rulebooks", "grades", "findings
 
 def read_assessment(path: Path) -> dict[str, Any]:
     """The JSON object of an assessment. Raises BadInput where the file is something else."""
-    data = read_json(path).data
+    if path.suffix.lower() in (".yaml", ".yml"):
+        refuse_other(ASSESSMENT, read_yaml(path))
+    located = read_json(path)
+    refuse_other(ASSESSMENT, located)
+    data: Any = located.data
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         said = data.get("schema") if isinstance(data, dict) else None
         raise BadInput(
@@ -41,10 +47,7 @@ def read_assessment(path: Path) -> dict[str, Any]:
 
 def is_assessment(path: Path) -> bool:
     """Whether a file is an assessment, and not evidence. Raises BadInput where it is JSON that cannot be read."""
-    if path.suffix.lower() != ".json":
-        return False
-    data = read_json(path).data
-    return isinstance(data, dict) and "schema" in data
+    return path.suffix.lower() == ".json" and ASSESSMENT in kinds_of(read_json(path).data)
 
 
 def read_whole(path: Path) -> Assessment:

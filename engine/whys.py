@@ -32,19 +32,20 @@ def why_criterion(working: Working, c: CriterionPlan, view: View) -> Why:
         for t in c.tests
     )
     column = judged.tally.column[c.id]
-    spoken = judged.tally.voices[EVERYTHING, column]
+    spoken = judged.tally.voices[EVERYTHING, column].tolist()
     by_kind: dict[str, int] = {}
     for n, extent in enumerate(spoken):
         if extent >= 0:
             kind = _spoken_as(VOICES[n], c, matches, facts, view)
-            by_kind[kind] = max(by_kind.get(kind, -1), int(extent))
+            by_kind[kind] = max(by_kind.get(kind, -1), extent)
     steps: list[Step] = []
     if c.id in judged.shown:
         shown, k = judged.shown[c.id]
         needs = {s.grade: s for s in next(b for b in plan.books if b.id == c.book).rubric}
         for grade, truth, supporting in shown.steps:
             step = needs[grade]
-            kinds = [v for n, v in enumerate(VOICES) if int(supporting[EVERYTHING, k]) >> n & 1]
+            spoke = int(supporting[EVERYTHING, k])
+            kinds = [v for n, v in enumerate(VOICES) if spoke >> n & 1]
             text = f"{EXTENTS[step.extent].replace('_', ' ')}, by {step.kinds} kind{'s' if step.kinds > 1 else ''} of source" + (
                 ", with results shown" if step.results else ""
             )

@@ -12,12 +12,16 @@ of its own stands in `more`, as JSON. Docs: docs/decisions/0014-columns.md.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from evidence.coded import by_word, words_in
+from evidence.complaints import plainly, words_of
 from evidence.model import KINDS, EvidenceSet, Item
 from evidence.problems import BadInput, Place, Problem, nearest
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
 HEAD, CLOSED, NOT_APPLICABLE = "authority", "all_there_is", "not_applicable"
 """Kinds of row beside those of items."""
+_KINDS_OF_ROW = (*KINDS, HEAD, CLOSED, NOT_APPLICABLE)
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     **{word: (word,) for word in ("id", "date", "known", "about", "obtained", "handling", "derived_from", "excerpt", "note", "denied")},
@@ -40,13 +45,29 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "peers_family": ("peers", "family"),
 }
 """The columns of an item, and where each stands in it."""
+NEEDED = ("authority", "kind")
+"""The columns that no table can do without."""
+FILE, ROW = "#file", "#row"
+"""Columns that Peerbench adds where it rewrites a table: the file that a row was read from and, of CSV, which row of it, the headings being the first."""
+MOST_TOLD = 20
+"""So many cells of a column are named."""
 QUARTILES = ("lower_quartile", "median", "upper_quartile")
+NO_ROW = ("among its rows is not one of kind `authority`", "give it one, with its `as_of` and `type`, and let all its rows stand together")
+_COLUMNS: Mapping[tuple[int | str, ...], str] = {
+    **{path: column for column, path in WORDS.items()},
+    **dict.fromkeys(((kind,) for kind in KINDS), "key"),
+    **{("authority", column): column for column in ("type", "region")},
+    ("as_of",): "as_of",
+}
+"""The column of each word of an item or an authority."""
 EMPTY = "-"
 """A list that is stated, and has nothing on it."""
 LISTS, FIGURES = ("includes", "to"), ("value", "target", "margin", *QUARTILES)
 _DATES, _TRUTHS, _COUNTS = ("date", "known", "recorded_on", "as_of"), ("denied", "results", "audited", "priority", "provisional"), ("sample", "peers_n")
 COLUMNS = ("authority", "kind", "key", *WORDS, *QUARTILES, "as_of", "type", "region", "more")
 """All columns, in their order."""
+CODED = tuple(c for c in COLUMNS if c not in (*_DATES, *_TRUTHS, *_COUNTS, "more"))
+"""The columns of texts that are read as numbers of their words."""
 
 
 def schema() -> dict[str, "pl.DataType"]:
@@ -79,68 +100,169 @@ def sets_of(frame: "pl.DataFrame") -> Iterator[tuple[str, EvidenceSet]]:
 
 
 def set_of(name: str, rows: Iterable[Mapping[str, Any]]) -> EvidenceSet:
-    """The evidence set of one authority from its rows."""
+    """The evidence set of one authority from its rows. Raises BadInput with what is wrong with each: where it stands, or else which row it is."""
     head: dict[str, Any] = {}
+    own: Place | None = None
+    places: dict[tuple[int | str, ...], Place] = {}
     items: list[Item] = []
     problems: list[Problem] = []
+    row: Mapping[str, Any] = {"authority": name}
     for n, row in enumerate(rows, start=1):
         said = {column: value for column, value in row.items() if value is not None}
-        place = Place(f"{name}, row {n}")
+        place = place_of(said) if FILE in said else Place(name, n)
         try:
-            more = json.loads(said.get("more", "{}"), object_hook=_exact)
-            if said["kind"] == HEAD:
-                authority = {"type": said.get("type"), "region": said.get("region"), **more.pop("authority", {})}
+            kind, more = _kind_of(said), more_of(said.get("more"))
+            if kind == HEAD:
+                authority = {"type": said.get("type"), "region": said.get("region"), **_mapping(more.pop("authority", {}))}
                 head |= {"authority": {"name": name, **{k: v for k, v in authority.items() if v is not None}}, "as_of": said.get("as_of"), **more}
-            elif said["kind"] == CLOSED:
-                kind, _, key = str(said["key"]).partition("/")
-                head.setdefault(CLOSED, []).append({kind: key})
-            elif said["kind"] == NOT_APPLICABLE:
+                own = place
+            elif kind == CLOSED:
+                of, _, key = str(said["key"]).partition("/")
+                places[CLOSED, len(head.get(CLOSED, ()))] = replace(place, heading="key")
+                head.setdefault(CLOSED, []).append({of: key})
+            elif kind == NOT_APPLICABLE:
+                places[NOT_APPLICABLE, len(head.get(NOT_APPLICABLE, ()))] = replace(place, heading="key")
                 head.setdefault(NOT_APPLICABLE, []).append({"criterion": said["key"], **more})
             else:
-                items.append(Item.model_validate(_joined(_item(said), more)))
+                items.append(_read(said, more))
         except ValidationError as error:
-            problems += [Problem(place, f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}", "mend this row") for e in error.errors()]
-        except (ValueError, KeyError, ArithmeticError) as error:
-            problems.append(Problem(place, f"it cannot be read ({error})", "mend this row"))
-    if not head.get("authority"):
-        problems.append(Problem(Place(name), "it has no row of kind `authority`", "add one, with its `as_of` and `type`"))
+            problems += _complaints(error, place)
+        except _BadCellError as bad:
+            problems.append(Problem(replace(place, heading=bad.column), bad.what, bad.mend))
+    if own is None:
+        problems.append(Problem(whose(row), *NO_ROW))
     if problems:
         raise BadInput(problems)
     try:
         return EvidenceSet.model_validate({**head, "items": tuple(items)})
     except ValidationError as error:
-        raise BadInput(
-            [Problem(Place(name), f"{'.'.join(map(str, e['loc']))}: {e['msg']}", "mend its row of kind `authority`") for e in error.errors()]
-        ) from None
+        raise BadInput(_complaints(error, own or whose(row), places)) from None
+
+
+class _BadCellError(ValueError):
+    """A cell that cannot be read."""
+
+    def __init__(self, column: str, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.column, self.what, self.mend = column, what, mend
+
+
+def _kind_of(said: Mapping[str, Any]) -> str:
+    kind = str(said.get("kind", ""))
+    if kind not in _KINDS_OF_ROW:
+        raise _BadCellError("kind", f"'{kind}' is no kind of row" if kind else "there is nothing here", nearest(kind, _KINDS_OF_ROW))
+    if kind != HEAD and "key" not in said:
+        raise _BadCellError("key", "there is nothing here", "fill it in")
+    return kind
+
+
+def _complaints(error: ValidationError, place: Place, places: Mapping[tuple[int | str, ...], Place] = MappingProxyType({})) -> Iterator[Problem]:
+    """What a model refuses of a row, by its columns; of an evidence set, some lists of which come from rows of their own (`places`)."""
+    for detail in error.errors(include_url=False):
+        steps = detail["loc"]
+        what, mend = ("there is nothing here", "fill it in") if detail["type"] == "missing" else plainly(detail, sorted(words_of(Item, EvidenceSet)))
+        column = _COLUMNS.get(steps[:2]) or _COLUMNS.get(steps[:1])
+        inside = "" if column or not steps or steps[:2] in places else f"{'.'.join(map(str, steps))}: "
+        yield Problem(places.get(steps[:2]) or replace(place, heading=column or ""), inside + what, mend)
+
+
+def item_of(row: Mapping[str, Any]) -> Item:
+    """The item of one row of a table that is sound."""
+    return _read({column: value for column, value in row.items() if value is not None}, more_of(row["more"]))
+
+
+def more_of(text: str | None) -> dict[str, Any]:
+    """What stands in `more`."""
+    try:
+        return _mapping(json.loads(text or "{}", object_hook=_exact))
+    except (json.JSONDecodeError, ArithmeticError, RecursionError):
+        raise _BadCellError("more", "this is no JSON that can be read", _AS_JSON) from None
+
+
+def _mapping(said: Any) -> dict[str, Any]:
+    if isinstance(said, dict):
+        return said
+    raise _BadCellError("more", f"{json.dumps(said, default=str)[:60]} stands where words and their values are expected", _AS_JSON)
+
+
+_AS_JSON = """write it as {"word": value}, or leave it empty"""
 
 
 def conform(frame: "pl.DataFrame", place: str) -> "pl.DataFrame":
-    """A table as it was read (from CSV, all text) with every column in its type. Raises BadInput with every cell that has another."""
-    import polars as pl
+    """A table as it was read (from CSV, all text) with every column in its type. Raises BadInput with every cell that has another.
 
-    problems = [Problem(Place(place), f"there is no column '{c}'", nearest(c, COLUMNS)) for c in frame.columns if c not in COLUMNS]
-    problems += [Problem(Place(place), f"the column '{c}' is missing", "add it") for c in ("authority", "kind") if c not in frame.columns]
-    out = {}
-    for name, kind in schema().items():
-        if name not in frame.columns:
-            out[name] = pl.Series(name, [None] * len(frame), dtype=kind)
-            continue
-        given = frame[name]
-        if name in FIGURES and given.dtype.is_float():
-            problems.append(Problem(Place(place), f"the column '{name}' holds binary fractions, which are not exact", "write it as text or as decimals"))
-        if kind == pl.Boolean() and given.dtype == pl.String():
-            found = given.replace_strict({"true": True, "false": False, "": None}, default=None, return_dtype=pl.Boolean())
-        elif kind == pl.Date() and given.dtype == pl.String():
-            found = given.str.to_date("%Y-%m-%d", strict=False)
-        else:
-            found = given.cast(kind, strict=False)
-        fewer = found.null_count() > given.null_count()
-        lost = (given.is_not_null() & found.is_null() & (given.cast(pl.String) != "")).arg_true().to_list() if fewer else []
-        problems += [Problem(Place(place, n + 2, 1), f"'{given[n]}' cannot stand in the column '{name}'", f"write {_MEND[str(kind)]}") for n in lost[:20]]
-        out[name] = found.set(found == "", None) if kind == pl.String() and (found == "").any() else found
+    Texts stay as they are given, plain or coded.
+    """
+    typed, problems = conformed(frame, place)
     if problems:
         raise BadInput(problems)
-    return pl.DataFrame(out)
+    return typed
+
+
+def conformed(frame: "pl.DataFrame", place: str) -> "tuple[pl.DataFrame, list[Problem]]":
+    """The same, and what is wrong with it; a cell that is wrong is empty. Raises BadInput where columns are wrong."""
+    import polars as pl
+
+    problems = list(wrong_columns(frame.columns, place))
+    given = frame.schema
+    for name in (c for c in COLUMNS if c in given):
+        if name in FIGURES and given[name].is_float():
+            problems.append(Problem(Place(place), f"the column '{name}' holds binary fractions, which are not exact", "write it as text or as decimals"))
+        elif given[name].is_nested() or given[name] in (pl.Binary, pl.Object):
+            problems.append(Problem(Place(place), f"the column '{name}' holds {given[name]}, and no words", "write it as text"))
+    if problems:
+        raise BadInput(problems)
+    out = {name: frame[name] for name in (FILE, ROW) if name in frame.columns}
+    for name, kind in schema().items():
+        if name not in given:
+            out[name] = pl.repeat(None, len(frame), dtype=kind, eager=True)
+            continue
+        out[name] = found = _typed(frame[name], given[name], kind)
+        if found.null_count() > frame[name].null_count():
+            lost = frame.filter(found.is_null() & (frame[name].cast(pl.String) != "")).head(MOST_TOLD)
+            mend = f"write {_MEND[str(kind)]}"
+            problems += [Problem(place_of(row, place, name), f"'{row[name]}' cannot stand here", mend) for row in lost.iter_rows(named=True)]
+    return pl.DataFrame(out).select(*COLUMNS, *(c for c in (FILE, ROW) if c in out)), problems
+
+
+def wrong_columns(names: Sequence[str], place: str) -> Iterator[Problem]:
+    """Which columns of a table are not known, and which are missing."""
+    yield from (Problem(Place(place), f"there is no column '{c}'", nearest(c, COLUMNS)) for c in names if c not in (*COLUMNS, FILE, ROW))
+    yield from (Problem(Place(place), f"the column '{c}' is missing", "add it") for c in NEEDED if c not in names)
+
+
+def place_of(row: Mapping[str, Any], file: str = "", column: str = "") -> Place:
+    """Where a row stands for whoever wrote it: in CSV by its number, else by its authority and id."""
+    file = row.get(FILE) or file
+    if row.get(ROW):
+        return Place(file, row[ROW], heading=column)
+    which = row.get("id") or f"its row of kind `{row.get('kind')}`" + (f" and key `{row['key']}`" if row.get("key") else "")
+    return Place(", ".join(filter(None, (file, row.get("authority"), which))), heading=column)
+
+
+def whose(row: Mapping[str, Any]) -> Place:
+    """The authority that a row is about, and the file that it stands in."""
+    return Place(", ".join(filter(None, (row.get(FILE), row["authority"]))))
+
+
+def _typed(given: "pl.Series", now: "pl.DataType", kind: "pl.DataType") -> "pl.Series":
+    """A column in its type; a cell that does not fit is empty."""
+    import polars as pl
+
+    if now == kind != pl.String():
+        return given
+    if kind == pl.Date() and now == pl.Datetime:
+        return given.cast(pl.Date)
+    if kind == pl.Int64() and now.is_float():
+        return pl.select(pl.when(given == given.floor()).then(given.cast(pl.Int64, strict=False))).to_series()
+    text = given if isinstance(now, pl.Enum) else given.cast(pl.String)
+    if kind == pl.String():
+        return pl.select(pl.when(text != "").then(text)).to_series() if (words_in(text) == "").any() else text
+    if kind == pl.Date():
+        return by_word(text, lambda words: words.str.to_date("%Y-%m-%d", strict=False))
+    if kind == pl.Boolean():
+        return by_word(text, lambda words: words.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean()))
+    return by_word(text, lambda words: words.cast(kind, strict=False))
 
 
 _MEND = {"Date": "it as 2006-02-20", "Boolean": "true or false", "Int64": "a whole number", "String": "it as text"}
@@ -188,8 +310,6 @@ def _words(item: Item) -> dict[str, Any]:
 
 def _item(said: Mapping[str, Any]) -> dict[str, Any]:
     """An item's words from its columns."""
-    if said["kind"] not in KINDS:
-        raise ValueError(f"'{said['kind']}' is no kind of row: {nearest(str(said['kind']), KINDS)}")
     out: dict[str, Any] = {said["kind"]: said.get("key")}
     for column, path in WORDS.items():
         if column in said:
@@ -197,16 +317,30 @@ def _item(said: Mapping[str, Any]) -> dict[str, Any]:
             if column in LISTS:
                 value = () if value == EMPTY else tuple(value.split())
             elif column in FIGURES and not (column == "value" and said["kind"] == "rating"):
-                value = Decimal(value)
+                value = _figure(column, value)
             (out if len(path) == 1 else out.setdefault(path[0], {}))[path[-1]] = value
-    if QUARTILES[0] in said:
-        out.setdefault("peers", {})["quartiles"] = tuple(Decimal(said[q]) for q in QUARTILES)
+    if any(q in said for q in QUARTILES):
+        out.setdefault("peers", {})["quartiles"] = tuple(_figure(q, said.get(q)) for q in QUARTILES)
     return out
+
+
+def _figure(column: str, text: str | None) -> Decimal:
+    if text is None:
+        raise _BadCellError(column, "there is nothing here", "give all three quartiles, or none")
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        raise _BadCellError(column, f"'{text}' is not a number", "write it as 12 or 12.5") from None
+
+
+def _read(said: Mapping[str, Any], more: Mapping[str, Any]) -> Item:
+    return Item.model_validate(_joined(_item(said), more))
 
 
 def _joined(said: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     """An item's words from its columns and from `more`, the parts of one word together."""
-    return {**said, **{word: {**said[word], **value} if isinstance(said.get(word), dict) else value for word, value in more.items()}}
+    both = {word for word, value in more.items() if isinstance(value, dict) and isinstance(said.get(word), dict)}
+    return {**said, **more, **{word: {**said[word], **more[word]} for word in both}}
 
 
 def _text(said: Mapping[str, Any]) -> str | None:

@@ -51,6 +51,12 @@ def _problem(detail: ErrorDetails, located: Located, known: Sequence[str], base:
     return Problem(place, *_say(kind, last, detail.get("input"), context, detail["msg"], here), path=path)
 
 
+def plainly(detail: ErrorDetails, words: Sequence[str]) -> tuple[str, str]:
+    """What a complaint says in plain words, and how to mend it, where these words may stand."""
+    last = str(detail["loc"][-1]) if detail["loc"] else ""
+    return _say(detail["type"], last, detail.get("input"), detail.get("ctx", {}), detail["msg"], words)
+
+
 def _short(given: Any) -> str:
     text = str(given)
     return text if len(text) <= 60 else text[:57] + "…"

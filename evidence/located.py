@@ -10,6 +10,14 @@ from evidence.problems import BadInput, Place, Problem
 from evidence.strict_yaml import Data, Reader, not_yaml
 
 MAX_BYTES = 64 * 1024 * 1024
+_BINARY = {
+    ".docx": "a Word document",
+    ".parquet": "a Parquet table",
+    ".pdf": "a PDF document",
+    ".pptx": "a file of slides",
+    ".xlsx": "an Excel workbook",
+    ".zip": "an archive",
+}
 
 
 def read_text(path: Path) -> str:
@@ -30,7 +38,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise refuse(f"the file cannot be read ({error.strerror})", "close it elsewhere, or ask for the right to read it") from None
     if b"\0" in raw[:65536] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refuse("this is a binary file, not text", "give a YAML or JSON file")
+        raise refuse(f"this is {_BINARY.get(path.suffix.lower(), 'a binary file')}, not text", "give a YAML or JSON file")
     try:
         encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
         return raw.decode(encoding)

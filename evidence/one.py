@@ -23,12 +23,12 @@ def read_one(table: Path, name: str) -> "EvidenceSet":
     """The evidence set of an authority in a table of many, by its name there or in full. Raises BadInput where there is none, or with what is wrong with it."""
     import polars as pl
 
-    from evidence.columns import HEAD, conform, name_of, set_of
+    from evidence.columns import HEAD, ROW, name_of, set_of
     from evidence.plain_csv import scan
-    from evidence.sound import check
+    from evidence.sound import checked
 
     try:
-        whole = pl.scan_parquet(table) if table.suffix.lower() == ".parquet" else scan(table)
+        whole = pl.scan_parquet(table) if table.suffix.lower() == ".parquet" else scan(table).with_row_index(ROW, 2)
         rows = whole.filter(pl.col("authority") == name).collect()
         if rows.is_empty():
             columns = whole.collect_schema().names()
@@ -40,6 +40,4 @@ def read_one(table: Path, name: str) -> "EvidenceSet":
             rows = whole.filter(pl.col("authority") == name).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise BadInput([Problem(Place(str(table)), f"this is no table of evidence that can be read ({error})", "see docs/scale.md")]) from None
-    frame = conform(rows, str(table))
-    check(frame)
-    return set_of(name, frame.iter_rows(named=True))
+    return set_of(name, checked(rows, str(table)).iter_rows(named=True))

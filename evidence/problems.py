@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: line and column count from 1; 0 stands for the file as a whole. In a workbook it names the column."""
+    """A place in a file: line and column count from 1; 0 stands for the file as a whole. In a table `heading` names the column."""
 
     file: str
     line: int = 0
@@ -20,9 +20,9 @@ class Place:
     heading: str = ""
 
     def __str__(self) -> str:
-        if self.heading:
-            return f"{self.file}, row {self.line}, column {self.heading}"
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        if self.line and self.column and not self.heading:
+            return f"{self.file}:{self.line}:{self.column}"
+        return self.file + (f", row {self.line}" if self.line else "") + (f", column {self.heading}" if self.heading else "")
 
 
 @dataclass(frozen=True, slots=True, order=True)

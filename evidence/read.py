@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from evidence import model
 from evidence.complaints import problems_of, words_of
+from evidence.kind_of_file import EVIDENCE, refuse_other
 from evidence.located import Data, Located, read_text, read_yaml
 from evidence.model import EvidenceSet, Item
 from evidence.problems import BadInput, Place, Problem
@@ -40,6 +41,7 @@ def read_evidence(
     out and listed; what is wrong with the set itself is still refused.
     """
     located = open_evidence(path)
+    refuse_other(EVIDENCE, located)
     if not isinstance(located.data, dict):
         raise BadInput(
             [Problem(Place(str(path), 1, 1), "an evidence set is a mapping", "begin with `authority:` and `as_of:`; `peerbench new evidence` writes a starter")]

@@ -4,14 +4,15 @@ The quick look is stricter than the model: what passes it, the model passes. Wha
 what the reader of an evidence set refuses is refused here with the same words.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from evidence.columns import CLOSED, HEAD, LISTS, NOT_APPLICABLE, QUARTILES, set_of
+from evidence.coded import by_word, coded, words_in
+from evidence.columns import CLOSED, CODED, COLUMNS, FILE, HEAD, LISTS, NO_ROW, NOT_APPLICABLE, QUARTILES, ROW, conformed, place_of, set_of, whose
 from evidence.model import EXTENTS, KINDS, STATUSES, VOICES, WORDS_OF, Authority, Handling, Obtained
-from evidence.problems import BadInput, Place, Problem
+from evidence.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,12 +34,55 @@ _OWN = {"peers_n": "peers", "peers_family": "peers", **dict.fromkeys(QUARTILES, 
 """The word of an item to which a column belongs, where it is named otherwise."""
 
 
-def check(frame: "pl.DataFrame") -> None:
-    """Raise BadInput with what is wrong with the evidence of any authority in a table that `conform` has passed."""
+def checked(frame: "pl.DataFrame", place: str) -> "pl.DataFrame":
+    """A table as it was read with every column in its type and its texts coded; `place` is the file of rows that name none.
+
+    Raises BadInput with all that is wrong with the evidence of any authority in it.
+    """
     import polars as pl
 
-    problems = list(_among_themselves(frame))
+    typed, problems = conformed(frame, place)
+    typed = typed.with_columns(coded(typed[c]) for c in CODED)
+    typed = typed if FILE in typed.columns else typed.with_columns(pl.lit(place).cast(pl.Enum([place])).alias(FILE))
+    rows = {(p.place.file, p.place.line) for p in problems}
+    # What else is wrong with a row of which a cell could not be read may come of that.
+    problems += [p for p in _wrong(typed) if (p.place.file, p.place.line) not in rows]
+    if problems:
+        raise BadInput(problems)
+    return typed
+
+
+def without_own_row(frame: "pl.DataFrame") -> "list[Problem]":
+    """The authorities that have no row of their own among their rows, or two, or whose rows do not stand together."""
+    import polars as pl
+
+    run, names = frame["authority"].rle_id(), frame["authority"]
+    own = run.filter(frame["kind"] == HEAD)
+    if own.n_unique() == len(own) == names.n_unique() == run.n_unique() and not names.has_nulls():
+        return []
+    runs = frame.lazy().select(pl.col("authority", "kind", *(c for c in (FILE, ROW) if c in frame.columns)), run=pl.col("authority").rle_id())
+    firsts = runs.group_by("run", maintain_order=True).agg(pl.all().first(), heads=(pl.col("kind") == HEAD).sum()).collect()
+    wrong = firsts.filter((pl.col("heads") != 1) | pl.col("authority").is_duplicated() | pl.col("authority").is_null())
+    return [_without(row) for row in wrong.unique("authority", keep="first", maintain_order=True).iter_rows(named=True)]
+
+
+def _without(row: Mapping[str, Any]) -> Problem:
+    if row["authority"] is None:
+        return Problem(place_of(row, column="authority"), "there is nothing here", "fill it in: every row says whose it is")
+    if row["heads"] > 1:
+        return Problem(whose(row), "it has two rows of kind `authority`", "keep one")
+    return Problem(whose(row), *NO_ROW)
+
+
+def _wrong(frame: "pl.DataFrame") -> Iterator[Problem]:
+    """What is wrong with the evidence of any authority in a table of the right types."""
+    import polars as pl
+
+    yield from without_own_row(frame)
+    yield from _among_themselves(frame)
     odd = frame.lazy().filter(_odd(frame)).group_by("authority").agg(items=pl.col("kind").is_in(KINDS).any()).sort("authority").collect()
+    if odd.is_empty():
+        return
     # Where nothing but the rows about an authority itself look odd, its items need not be read.
     for among, rows in ((odd.filter(pl.col("items")), frame), (odd.filter(~pl.col("items")), frame.filter(~pl.col("kind").is_in(KINDS)))):
         mine = rows.filter(pl.col("authority").is_in(among["authority"].implode()))
@@ -46,9 +90,7 @@ def check(frame: "pl.DataFrame") -> None:
             try:
                 set_of(str(name), one.iter_rows(named=True))
             except BadInput as bad:
-                problems += bad.problems
-    if problems:
-        raise BadInput(problems)
+                yield from bad.problems
 
 
 def _odd(frame: "pl.DataFrame") -> "pl.Expr":
@@ -56,7 +98,7 @@ def _odd(frame: "pl.DataFrame") -> "pl.Expr":
     import polars as pl
 
     kind, col = pl.col("kind"), pl.col
-    said = [c for c in frame.columns if frame[c].null_count() < len(frame)]
+    said = [c for c in COLUMNS if frame[c].null_count() < len(frame)]
     types = get_args(Authority.model_fields["type"].annotation)
     odd = [kind.is_in([CLOSED, NOT_APPLICABLE]), col("more").is_not_null(), (kind == HEAD) & (~col("type").is_in(types) | col("type").is_null())]
     odd += [(kind == HEAD) & col("as_of").is_null(), kind.is_null()]
@@ -65,15 +107,12 @@ def _odd(frame: "pl.DataFrame") -> "pl.Expr":
     odd += [_among(frame, c, lambda words, mine=words: words.is_in(list(mine))) for c, words in choices.items() if c in said]  # type: ignore[misc]
     odd += [_written_as(frame, c, pattern, longest) for c, (pattern, longest) in _PATTERNS.items() if c in said]
     odd += [_among(frame, c, _some_text) for c in ("authority", "region", *_TEXTS) if c in said]
-    stated = frame.group_by("kind").agg(pl.all().count())
     for c in said:
-        owners = [k for k in KINDS if _OWN.get(c, c) in WORDS_OF[k]]
-        others = [k for k in KINDS if k not in owners]
-        if owners and stated.filter(kind.is_in(others) & (col(c) > 0)).height:
-            odd.append(kind.is_in(others) & col(c).is_not_null())
+        others = [k for k in KINDS if _OWN.get(c, c) not in WORDS_OF[k]]
+        odd += [kind.is_in(others) & col(c).is_not_null()] if 0 < len(others) < len(KINDS) else []
     if "value" in said:
         odd.append((kind == "measure") & _written_as(frame, "value", _NUMBER, 40))
-        odd += [(kind == "rating") & col("value").str.contains(r"^\d")] if stated.filter(kind == "rating").height else []
+        odd.append((kind == "rating") & _among(frame, "value", lambda words: ~words.str.contains(r"^\d")))
     odd += [col("sample").is_not_null()] if "sample" in said else []
     denied = col("denied").fill_null(value=False)
     odd += [(kind == "statement") & (col("extent").is_null() | denied), kind.is_in(["measure", "rating"]) & col("value").is_null() & ~denied]
@@ -81,7 +120,7 @@ def _odd(frame: "pl.DataFrame") -> "pl.Expr":
     peers = [c for c in ("peers_n", "peers_family", *QUARTILES) if c in said]
     if peers:
         some = pl.any_horizontal(*(col(c).is_not_null() for c in peers))
-        low, middle, high = (col(q).cast(pl.Decimal(38, 18), strict=False) for q in QUARTILES)
+        low, middle, high = (pl.lit(by_word(frame[q], lambda words: words.cast(pl.Decimal(38, 18), strict=False))) for q in QUARTILES)
         whole = (low <= middle) & (middle <= high) & (col("peers_n") >= 1)
         odd.append(some & ~whole.fill_null(value=False))
     return reduce(or_, (expression.fill_null(value=False) for expression in odd))
@@ -91,7 +130,7 @@ def _among(frame: "pl.DataFrame", column: str, fits: "Callable[[pl.Series], pl.S
     """The rows in which a column has a word that does not fit."""
     import polars as pl
 
-    words = frame[column].drop_nulls().unique()
+    words = words_in(frame[column])
     bad = words.filter(~fits(words))
     return pl.col(column).is_in(bad.implode()) if len(bad) else pl.lit(value=False)
 
@@ -108,37 +147,46 @@ def _among_themselves(frame: "pl.DataFrame") -> Iterator[Problem]:
     """What is wrong with items beside each other: an id used twice, a copy of nothing, a record from the future."""
     import polars as pl
 
-    used = frame.lazy().select("kind", "authority", "id", "derived_from", "recorded_on")
-    lazy = used.filter(pl.col("kind").is_in(KINDS) & pl.col("id").is_not_null())
-    # One number for authority and id; where two are alike, the ids themselves are looked at.
-    numbers = frame["id"].hash() ^ frame["authority"].rle_id().hash()
-    present = numbers.filter(frame["id"].is_not_null())
-    alike = present.n_unique() < len(present)
-    if not alike and all(frame[c].null_count() == len(frame) for c in ("derived_from", "recorded_on")):
-        return
-    items = lazy.collect()
-    if alike:
-        for name, item in items.select("authority", "id").filter(pl.struct("authority", "id").is_duplicated()).unique(maintain_order=True).iter_rows():
-            yield Problem(Place(name), f"the id '{item}' is used twice", "rename one of the two")
-    copies = items.filter(pl.col("derived_from").is_not_null()).select("authority", "id", "derived_from")
-    if len(copies):
-        known = items.filter(pl.col("authority").is_in(copies["authority"].unique().implode())).select("authority", "id")
-        for name, item, of in copies.join(known, left_on=["authority", "derived_from"], right_on=["authority", "id"], how="anti").iter_rows():
-            yield Problem(Place(name), f"'{item}' is derived from '{of}', which is no item here", "name an item's id")
+    items = frame.lazy().select("authority", "kind", "id", "derived_from", "recorded_on", *(c for c in (FILE, ROW) if c in frame.columns))
+    items = items.filter(pl.col("kind").is_in(KINDS) & pl.col("id").is_not_null() & pl.col("authority").is_not_null())
+    if _alike(frame):
+        for row in items.filter(~pl.struct("authority", "id").is_first_distinct()).collect().iter_rows(named=True):
+            yield Problem(place_of(row, column="id"), f"the id '{row['id']}' is used twice", "rename one of the two")
+    if frame["derived_from"].null_count() < len(frame):
+        # Ids and what is derived from them are coded each by its own words.
+        texts = items.with_columns(pl.col("authority", "id", "derived_from").cast(pl.String))
+        copies = texts.filter(pl.col("derived_from").is_not_null()).collect()
+        known = texts.filter(pl.col("authority").is_in(copies["authority"].unique().implode())).select("authority", "id").collect()
+        for row in copies.join(known, left_on=["authority", "derived_from"], right_on=["authority", "id"], how="anti").iter_rows(named=True):
+            what = f"'{row['id']}' is derived from '{row['derived_from']}', which is no item here"
+            yield Problem(place_of(row, column="derived_from"), what, "name an item's id")
         yield from _circles(copies)
     if frame["recorded_on"].null_count() < len(frame):
-        days = frame.filter(pl.col("kind") == HEAD).select("authority", "as_of")
-        late = items.select("authority", "id", "recorded_on").join(days.rename({"as_of": "day"}), on="authority").filter(pl.col("recorded_on") > pl.col("day"))
-        for name, item, recorded, day in late.iter_rows():
-            yield Problem(Place(name), f"'{item}' was recorded on {recorded}, after the as-of date {day}", "mend the one or the other")
+        days = frame.lazy().filter(pl.col("kind") == HEAD).select("authority", day="as_of")
+        late = items.join(days, on="authority", maintain_order="left").filter(pl.col("recorded_on") > pl.col("day"))
+        for row in late.collect().iter_rows(named=True):
+            what = f"'{row['id']}' was recorded on {row['recorded_on']}, after the as-of date {row['day']}"
+            yield Problem(place_of(row, column="recorded_on"), what, "mend the one or the other")
+
+
+def _alike(frame: "pl.DataFrame") -> bool:
+    """Whether two rows of one authority may have one id: by one number for both, where there are numbers of words for ids, else by hashes."""
+    import polars as pl
+
+    ids, runs = frame["id"], frame["authority"].rle_id().cast(pl.UInt64)
+    numbers = runs * len(words_in(ids)) + ids.to_physical() if isinstance(ids.dtype, pl.Enum) else ids.hash() ^ runs.hash()
+    present = numbers.filter(ids.is_not_null())
+    return present.n_unique() < len(present)
 
 
 def _circles(copies: "pl.DataFrame") -> Iterator[Problem]:
-    parents = {(name, item): (name, of) for name, item, of in copies.iter_rows()}
+    rows = {(row["authority"], row["id"]): row for row in copies.iter_rows(named=True)}
+    parents = {one: (row["authority"], row["derived_from"]) for one, row in rows.items()}
     for start in parents:
         seen, at = {start}, parents.get(start)
         while at is not None and at not in seen:
             seen.add(at)
             at = parents.get(at)
         if at == start:
-            yield Problem(Place(start[0]), f"'{start[1]}' is derived, in a circle, from itself", "leave `derived_from` out of the original")
+            what = f"'{start[1]}' is derived, in a circle, from itself"
+            yield Problem(place_of(rows[start], column="derived_from"), what, "leave `derived_from` out of the original")

@@ -7,8 +7,8 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Audience, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
-from cli.record import record
-from cli.sheets.give import Form, WrittenAs, give
+from cli.sheets.give import Form, WrittenAs, give_sheet
+from cli.worked import worked
 
 if TYPE_CHECKING:
     from cli.sheets.sheet import Sheet
@@ -32,19 +32,15 @@ def agree(
     """Say how far assessors agree, where they do not, what hangs on it, and how the council sees itself."""
     from engine.agreement.agreement import agreement
     from engine.agreement.gather import together
-    from engine.assess import Options, work
-    from engine.report import report
+    from engine.working import Options
 
     read = [(path, common.read_set(path, audience.value, set_aside=set_aside)) for path in paths]
     known = together([(path, found) for path, (found, _) in read])
     if not known.scores:
         raise common.refuse(str(paths[0]), "nobody has scored anything here", "add `scores:`, as docs/evidence.md shows")
-    books, plan = common.load_rules(rules or [], common.overrides(settings or []))
     left_out = tuple(aside for _, (_, found) in read for aside in found)
-    options = Options(audience=audience.value, matcher="direct", as_of=common.day(as_of), left_out=left_out, ladder=False)
-    working = work(plan, books, known, options)
-    assessment = report(working, options, 0)
-    result = agreement(working, assessment)
+    made = worked(known, left_out, rules, settings, Options(audience=audience.value, as_of=common.day(as_of), ladder=False))
+    result = agreement(made.working, made.assessment)
     if not result.criteria:
         raise common.refuse("--rules", f"no scored criterion is in these rulebooks, such as {result.not_asked[0]}", "name the rulebook that has it")
 
@@ -53,6 +49,5 @@ def agree(
 
         return sheet_of(result)
 
-    give(result.to_json, sheet, format_, out, everything=everything, force=force, quiet=quiet)
-    if out is not None:
-        record(paths[0], "agree", written=[out], read=paths[1:], books=books, audience=audience.value, result=assessment.content_hash)
+    doing = made.doing(paths[0], "agree", *paths[1:])
+    give_sheet(result.to_json, sheet, format_, out, doing, everything=everything, force=force, quiet=quiet)

@@ -7,8 +7,8 @@ import typer
 
 from cli import common
 from cli.common import Audience, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
-from cli.record import record
-from cli.sheets.give import Form, WrittenAs, give
+from cli.give import Doing
+from cli.sheets.give import Form, WrittenAs, give_sheet
 
 if TYPE_CHECKING:
     from cli.sheets.sheet import Sheet
@@ -65,9 +65,8 @@ def compare(
 
         return sheet_of(result)
 
-    give(result.to_json, sheet, format_, out, everything=everything, force=force, quiet=quiet)
-    if out is not None:
-        record(paths[0], "compare", written=[out], read=paths[1:], books=[book for _, books in read for book in books], audience=found[0].audience)
+    doing = Doing(paths[0], "compare", paths[1:], [book for _, books in read for book in books], found[0].audience)
+    give_sheet(result.to_json, sheet, format_, out, doing, everything=everything, force=force, quiet=quiet)
 
 
 def _read(path: Path, rules: list[str] | None, settings: list[str] | None, audience: Audience, *, set_aside: bool) -> "tuple[Assessment, list[Rulebook]]":

@@ -1,9 +1,7 @@
-"""Text and files as an office document can hold them."""
+"""Text as an office document can hold it, and what such a document says of itself."""
 
 import datetime as dt
-import io
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,21 +11,11 @@ if TYPE_CHECKING:
     from engine.assessment import Assessment
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def clean(text: str) -> str:
     """A text without what XML cannot hold; where something was, a replacement character stands."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def same_bytes(made: bytes) -> bytes:
-    """A zip file again, without the hour at which it was made: the same content gives the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again:
-        for entry in parts.infolist():
-            again.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), parts.read(entry), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
 
 
 def describe(properties: "WordProperties | SlideProperties", a: "Assessment", title: str) -> None:

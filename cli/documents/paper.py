@@ -11,10 +11,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from cli.documents.clean import clean, describe, same_bytes
+from cli.documents.clean import clean, describe
 from cli.documents.elements import Cell, element, field, field_start, row, text_run
 from cli.documents.styles import ACCENT, SOFT, WASH, set_up
 from engine.assessment import Assessment
+from evidence.zipped import same_bytes
 
 _WIDTH = Cm(17)
 _CONTENTS = 'TOC \\o "1-2" \\h \\z \\u'

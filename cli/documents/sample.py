@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import docx
 from docx.shared import Pt
 
-from cli.documents.clean import same_bytes
 from cli.documents.styles import set_up
+from evidence.zipped import same_bytes
 
 _SECTIONS: Sequence[tuple[str, Sequence[str]]] = (
     ("Summary", ("{{ summary }}", "{%p for w in warnings %}", "* {{ w.text }}", "{%p endfor %}")),

@@ -13,7 +13,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from cli.documents.clean import clean, describe, same_bytes
+from cli.documents.clean import clean, describe
 from cli.documents.feedback import Theme, themes
 from cli.documents.fitting import fitting, lines, shortened
 from cli.pictures.figures import Figures
@@ -22,6 +22,7 @@ from cli.report.page import Page, arrange
 from cli.report.rendering import PLAIN, Rendering
 from cli.report.words import capital, dated, sentence
 from engine.assessment import Assessment
+from evidence.zipped import same_bytes
 
 if TYPE_CHECKING:
     from pptx.slide import Slide

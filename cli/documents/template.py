@@ -15,11 +15,11 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
 from cli.documents import pictures
-from cli.documents.clean import same_bytes
 from cli.documents.pictures import Picture
 from cli.documents.placeholders import LISTS, SINGLE, filled
 from cli.report.page import Page
 from evidence.problems import BadInput, Place, Problem, nearest
+from evidence.zipped import same_bytes
 
 _LARGEST = 64 * 1024 * 1024
 

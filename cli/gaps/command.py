@@ -7,8 +7,8 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
-from cli.record import record
-from cli.sheets.give import Form, WrittenAs, give
+from cli.sheets.give import Form, WrittenAs, give_sheet
+from cli.worked import worked
 
 if TYPE_CHECKING:
     from cli.sheets.sheet import Sheet
@@ -54,27 +54,22 @@ def gaps(
     quiet: Quiet = False,
 ) -> None:
     """Say what is not known, what to find out next and from whom, and how far the result would bear it."""
-    from engine.assess import Options, work
     from engine.gaps.gaps import gaps as run
-    from engine.report import report
+    from engine.working import Options
 
     known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
-    books, plan = common.load_rules(rules or [], common.overrides(settings or []))
-    options = Options(audience=audience.value, matcher="direct", as_of=common.day(as_of), left_out=aside)
-    working = work(plan, books, known, options)
-    assessment = report(working, options, 0)
-    found = run(working, assessment)
+    made = worked(known, aside, rules, settings, Options(audience=audience.value, as_of=common.day(as_of)))
+    found = run(made.working, made.assessment)
     if purpose is Purpose.timetable:
         from engine.gaps.timetable import timetable
 
-        found = found.model_copy(update={"timetable": timetable(found.unknowns, assessment.grades, reviewers, days)})
+        found = found.model_copy(update={"timetable": timetable(found.unknowns, made.assessment.grades, reviewers, days)})
     elif purpose is Purpose.robustness:
         from engine.gaps.robustness import robustness
 
-        found = found.model_copy(update={"robustness": robustness(working, assessment, common.rule_folders(rules or []))})
-    give(found.to_json, lambda: _sheet(found, purpose), format_, out, everything=everything, force=force, quiet=quiet)
-    if out is not None:
-        record(evidence, "gaps", written=[out], books=books, audience=audience.value, result=assessment.content_hash)
+        found = found.model_copy(update={"robustness": robustness(made.working, made.assessment, common.rule_folders(rules or []))})
+    doing = made.doing(evidence, "gaps")
+    give_sheet(found.to_json, lambda: _sheet(found, purpose), format_, out, doing, everything=everything, force=force, quiet=quiet)
 
 
 def _sheet(found: "Gaps", purpose: Purpose) -> "Sheet":

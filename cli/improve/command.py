@@ -1,7 +1,6 @@
 """`peerbench improve`: the distance to the next grade, the smallest sets of changes, the plan, and what if."""
 
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,15 +8,13 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, PutAside, Quiet, Rules, Set
-from cli.files import write_out, write_whole
-from cli.record import record
+from cli.formats import made_by
+from cli.give import give, needs_file
+from cli.worked import Worked, worked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.console import Console
-
     from engine.improve.result import Improvement
+    from evidence.model import EvidenceSet
 
 
 class Form(StrEnum):
@@ -70,30 +67,19 @@ def improve(
     quiet: Quiet = False,
 ) -> None:
     """Say what would move each grade up: the smallest sets of changes, what holds it down, and a plan."""
-    from engine.assess import Options, work
     from engine.improve.improve import Aims
     from engine.improve.improve import improve as run
     from engine.improve.priorities import Priorities, read_priorities
-    from engine.report import report
+    from engine.working import Options
 
+    if format_ is Form.xlsx:
+        needs_file(format_, out)
     known, aside = common.read_set(evidence, audience.value, set_aside=set_aside)
-    books, plan = common.load_rules(rules or [], common.overrides(settings or []))
-    options = Options(audience=audience.value, matcher="direct", as_of=common.day(as_of), left_out=aside)
-    working = work(plan, books, known, options)
-    assessment = report(working, options, 0)
+    made = worked(known, aside, rules, settings, Options(audience=audience.value, as_of=common.day(as_of)))
     if what_if is not None:
-        from cli.improve.text import print_what_if
-        from engine.improve.what_if import compared, read_change
-
-        changed = report(work(plan, books, read_change(what_if, known), options), options, 0)
-        found = compared(assessment, changed)
-        if format_ not in (Form.text, Form.json):
-            raise common.refuse("--format", f"what would change is not written as {format_}", "use text or json")
-        text = found.model_dump_json(indent=2) + "\n" if format_ is Form.json else _drawn(lambda console: print_what_if(found, assessment, console), out)
-        _give(text, format_, out, force=force, quiet=quiet)
-        if out is not None:
-            record(evidence, "improve", written=[out], read=[what_if], books=books, audience=audience.value, result=assessment.content_hash)
+        give(_supposed(made, known, what_if, format_, out), out, made.doing(evidence, "improve", what_if), force=force, quiet=quiet)
         return
+    plan = made.working.plan
     aims = Aims(
         part=common.find_rule(part, [g.id for g in plan.groups]) if part else None,
         to=to,
@@ -102,35 +88,32 @@ def improve(
     )
     if to is not None and not any(to in book.levels for book in plan.books):
         raise common.refuse("--to", f"{to} is no grade of these rulebooks", f"choose one of {', '.join(map(str, plan.books[0].levels))}")
-    _give(_made(run(working, assessment, aims), format_, out, everything=everything), format_, out, force=force, quiet=quiet)
-    if out is not None:
-        record(evidence, "improve", written=[out], read=[effort] if effort else [], books=books, audience=audience.value, result=assessment.content_hash)
+    content = _made(run(made.working, made.assessment, aims), format_, out, everything=everything)
+    give(content, out, made.doing(evidence, "improve", *([effort] if effort else [])), force=force, quiet=quiet)
+
+
+def _supposed(made: Worked, known: "EvidenceSet", what_if: Path, form: Form, out: Path | None) -> str:
+    """What a change of the evidence would do, in the form asked for."""
+    from cli.assess import drawn
+    from cli.improve.text import print_what_if
+    from engine.assess import assess
+    from engine.improve.what_if import compared, read_change
+    from engine.result import json_text
+
+    if form not in (Form.text, Form.json):
+        raise common.refuse("--format", f"what would change is not written as {form}", "use text or json")
+    now = made.assessment
+    found = compared(now, assess(made.working.plan, made.working.books, read_change(what_if, known), made.options))
+    return json_text(found.model_dump(mode="json")) if form is Form.json else drawn(lambda console: print_what_if(found, now, console), coloured=out is None)
 
 
 def _made(result: "Improvement", form: Form, out: Path | None, *, everything: bool) -> str | bytes:
     if form is Form.json:
         return result.to_json()
     if form in _MADE_BY:
-        module, _, name = _MADE_BY[form].partition(":")
-        made: str | bytes = getattr(import_module(module), name)(result)
+        made: str | bytes = made_by(_MADE_BY[form], form)(result)
         return made
+    from cli.assess import drawn
     from cli.improve.text import print_improvement
 
-    return _drawn(lambda console: print_improvement(result, console, everything=everything), out)
-
-
-def _drawn(draw: "Callable[[Console], object]", out: Path | None) -> str:
-    from cli.assess import drawn
-
-    return drawn(draw, coloured=out is None)
-
-
-def _give(content: str | bytes, form: Form, out: Path | None, *, force: bool, quiet: bool) -> None:
-    if out is not None:
-        write_whole(out, content, force=force)
-        if not quiet:
-            typer.echo(f"Written to {out}.", err=True)
-    elif isinstance(content, bytes):
-        raise common.refuse("--out", f"{form} is not text for a screen", f"add --out FILE.{form}")
-    else:
-        write_out(content)
+    return drawn(lambda console: print_improvement(result, console, everything=everything), coloured=out is None)

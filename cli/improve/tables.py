@@ -6,6 +6,7 @@ import io
 import yaml
 
 from cli.improve.words import KINDS, TERMS
+from cli.machines.spreadsheets import guarded
 from engine.improve.result import Action, Improvement
 
 HEADINGS = (
@@ -13,7 +14,6 @@ HEADINGS = (
     "Impact", "Lifts the limit",
 )  # fmt: skip
 _WIDTHS = (12, 24, 40, 10, 12, 28, 10, 70, 24, 60, 20, 12, 8, 8, 40)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _row(a: Action) -> list[str | int]:
@@ -24,62 +24,41 @@ def _row(a: Action) -> list[str | int]:
     ]  # fmt: skip
 
 
-def _safe(value: str | int) -> str | int:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def render_csv(result: Improvement) -> str:
     """The plan as CSV, a line for each action."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADINGS)
-    writer.writerows([_safe(v) for v in _row(a)] for a in result.plan)
+    writer.writerows([guarded(v) if isinstance(v, str) else v for v in _row(a)] for a in result.plan)
     return out.getvalue()
 
 
 def render_xlsx(result: Improvement) -> bytes:
     """The plan as a workbook: the same bytes for the same plan."""
-    import datetime as dt
-
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    from evidence.workbook.pack import packed
+    from evidence.workbook.text import put_text
+
     book = Workbook()
-    day = dt.datetime.combine(result.as_of, dt.time())
-    book.properties.creator, book.properties.created, book.properties.modified = "Peerbench", day, day
+    book.properties.creator = "Peerbench"
     sheet = book.active
     sheet.title = "Improvement plan"
-    sheet.append(HEADINGS)
-    for a in result.plan:
-        sheet.append([_safe(v) for v in _row(a)])
-    for n, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(n)].width = width
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=cell.row == 1)
+    for row, values in enumerate([HEADINGS, *map(_row, result.plan)], start=1):
+        for column, value in enumerate(values, start=1):
+            cell = sheet.cell(row, column)
+            if isinstance(value, str):
+                put_text(cell, value)
+            else:
+                cell.value = value
+            cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=row == 1)
+    for column, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = sheet.dimensions
-    out = io.BytesIO()
-    book.save(out)
-    return _dated(out.getvalue(), day.strftime("%Y-%m-%dT%H:%M:%SZ"))
-
-
-def _dated(content: bytes, day: str) -> bytes:
-    """The same workbook as if it had been written on that day: saving puts the clock's time into it."""
-    import re
-    import zipfile
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            part = old.read(info)
-            if info.filename == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", lambda found: found[1] + day.encode(), part)
-            new.writestr(zipfile.ZipInfo(info.filename), part, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return packed(book)
 
 
 def render_yaml(result: Improvement) -> str:

@@ -20,7 +20,7 @@ CHECKS = (
         (
             "only files that end in",
             "there is no (rule file here|such file|rulebook )",
-            "this is a (folder|binary file)",
+            "this is (a folder|.+, not text)",
             "the file (has|cannot be read|is empty|nests)",
             "the text is not in UTF-8",
             "a rule(book| file) (has one|is a mapping)",

@@ -1,6 +1,5 @@
 """SARIF 2.1.0, the format in which code hosts and editors take findings with their places (OASIS, 2020)."""
 
-import json
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import PurePath
@@ -9,6 +8,7 @@ from urllib.parse import quote
 
 from cli.machines.checked import Fault, Suite, seen_from
 from cli.machines.checks import EVERY
+from engine.result import json_text
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -33,7 +33,7 @@ def to_sarif(suites: Sequence[Suite], here: PurePath) -> str:
         for fault in faults
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _locations(fault: Fault, here: PurePath) -> Iterator[dict[str, Any]]:

@@ -72,7 +72,7 @@ def _sheet(book: "Workbook", name: str, headings: Sequence[str], rows: Sequence[
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    from evidence.workbook.cells import escaped
+    from evidence.workbook.text import put_text
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
@@ -84,10 +84,7 @@ def _sheet(book: "Workbook", name: str, headings: Sequence[str], rows: Sequence[
     def cell(value: Value, *, bold: bool = False) -> WriteOnlyCell:
         made = WriteOnlyCell(sheet, value=None if isinstance(value, str) else value)
         if isinstance(value, str):
-            made.value = escaped(value)[:_LONGEST]
-            made.data_type = "s"
-            if value and value[0] in STARTS:
-                made.quotePrefix = True  # it stays a text when somebody edits it
+            put_text(made, value)
         elif isinstance(value, dt.date):
             made.number_format = "yyyy-mm-dd"
         if bold:
@@ -97,7 +94,3 @@ def _sheet(book: "Workbook", name: str, headings: Sequence[str], rows: Sequence[
     sheet.append([cell(heading, bold=True) for heading in headings])
     for row in rows:
         sheet.append([cell(value) for value in row])
-
-
-_LONGEST = 32767
-"""What a cell of Excel holds."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.report.words import PLURALS, STANDARD, TERMS, House
+from evidence.kind_of_file import WORDS, refuse_other
 from evidence.located import Located, read_yaml
 from evidence.problems import BadInput, Problem, nearest
 
@@ -25,6 +26,7 @@ def house_of(given: Path | None, evidence: Path, books: "Sequence[Rulebook]") ->
     if path is None:
         return STANDARD
     file = read_yaml(path)
+    refuse_other(WORDS, file)
     problems = list(_problems(file, books))
     if problems:
         raise BadInput(problems)

@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cli.report import words
+from cli.report.kept import KeptTemplates
 from cli.report.page import arrange, shade
 from cli.report.rendering import PLAIN, Rendering
 from engine.assessment import Assessment
@@ -22,6 +23,7 @@ def environment() -> Environment:
     """The templates, with the words they share."""
     environment = Environment(
         loader=PackageLoader("cli.report", "templates"),
+        bytecode_cache=KeptTemplates(__file__, words.__file__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

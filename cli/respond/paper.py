@@ -14,10 +14,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from cli.documents.clean import clean, same_bytes
+from cli.documents.clean import clean
 from cli.respond.form import AT, COMMENT, DATED, ID, KIND, NUMBER, RESTS_ON, SAYS, TITLE, Form, Reply, Words, place_in, read_row
 from cli.respond.statements import Statement
 from evidence.problems import BadInput, Place, Problem
+from evidence.zipped import same_bytes
 
 HEADINGS = (NUMBER, ID, SAYS, RESTS_ON, KIND, COMMENT, TITLE, AT, DATED)
 _WIDTHS = (1.0, 2.4, 6.0, 3.4, 2.0, 5.6, 2.7, 1.8, 1.8)

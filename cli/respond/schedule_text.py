@@ -1,6 +1,5 @@
 """The schedule of a reply as text and as JSON."""
 
-import json
 from dataclasses import asdict
 
 from pydantic_core import to_jsonable_python
@@ -9,6 +8,7 @@ from cli.report.words import counted, dated, joined, sentence
 from cli.respond.form import KINDS
 from engine.between import EvidenceMoved
 from engine.replies import Answered, Moved, Schedule
+from engine.result import json_text
 from evidence.model import EvidenceSet
 
 
@@ -18,7 +18,7 @@ def as_json(made: Schedule) -> str:
         {"before": a.before, "after": a.after, "moved": a.moved, "evidence": asdict(a.evidence), **a.comment.model_dump(mode="json")} for a in made.comments
     ]
     whole = asdict(made) | {"comments": comments}
-    return json.dumps(to_jsonable_python(whole), ensure_ascii=False, indent=2) + "\n"
+    return json_text(to_jsonable_python(whole))
 
 
 def as_text(made: Schedule, known: EvidenceSet) -> str:

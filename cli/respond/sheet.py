@@ -12,9 +12,10 @@ from cli.respond.form import HEADINGS, ID, KIND, KINDS, WIDTHS, Form, Reply, Wor
 from cli.respond.statements import Statement
 from evidence.problems import Problem
 from evidence.workbook import looks
-from evidence.workbook.cells import escaped, read_sheets, unescaped
+from evidence.workbook.cells import read_sheets
 from evidence.workbook.guard import Package, refuse
 from evidence.workbook.pack import packed
+from evidence.workbook.text import unescaped
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -31,14 +32,14 @@ def write(form: Form) -> bytes:
     styles = looks.Looks(book)
     sheet: Worksheet = book.active
     sheet.title = SHEET
-    styles.put(sheet, 1, 1, escaped(form.title), look="title")
+    styles.put(sheet, 1, 1, form.title, look="title")
     styles.put(sheet, 2, 1, form.guidance[0], look="plain")
     for n, heading in enumerate(HEADINGS, start=1):
         styles.put(sheet, looks.HEADING_ROW, n, heading, look="heading")
     for n, s in enumerate(form.statements, start=1):
         row = looks.HEADING_ROW + n
         for column, text in enumerate((n, s.id, s.says, s.rests_on), start=1):
-            styles.put(sheet, row, column, escaped(text) if isinstance(text, str) else text, look="given")
+            styles.put(sheet, row, column, text, look="given")
         for column in range(5, len(HEADINGS) + 1):
             styles.put(sheet, row, column, None, "long")
     looks.choose(sheet, HEADINGS.index(KIND) + 1, f'"{",".join(KINDS.values())}"', strict=False)
@@ -46,9 +47,9 @@ def write(form: Form) -> bytes:
     looks.fit_rows(sheet, [3, 4])
     told = book.create_sheet(GUIDANCE)
     told.column_dimensions["A"].width = 110
-    styles.put(told, 1, 1, escaped(form.title), look="title")
+    styles.put(told, 1, 1, form.title, look="title")
     for row, line in enumerate(form.guidance, start=3):
-        styles.put(told, row, 1, escaped(line), look="plain")
+        styles.put(told, row, 1, line, look="plain")
         looks.fit_row(told, row, [1])
     styles.done(book)
     return packed(book)

@@ -1,5 +1,6 @@
 """`peerbench sector`: from tables of evidence to tables of results and a report of the sector."""
 
+import errno
 import os
 import shutil
 import sys
@@ -8,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import common
 from cli.common import Audience, ForAudience, Force, Quiet, Rules, Set
+from cli.files import cannot_write
+from cli.record import TEAM, NoJournal, Role, record
 from evidence.problems import RunFailed
 
 if TYPE_CHECKING:
@@ -45,6 +48,8 @@ def sector(
     processes: Processes = None,
     rows: Rows = 300_000,
     settings: Set = None,
+    role: Role = TEAM,
+    no_journal: NoJournal = False,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
@@ -58,13 +63,15 @@ def sector(
     if since is not None and not (since / "grades").is_dir():
         raise common.refuse("--since", f"{since} holds no results of a sector", "name the folder that an earlier run wrote")
     many = processes or os.cpu_count() or 1
-    try:
-        _assess(plan, books, evidence, out, audience=audience.value, rows=rows, force=force, quiet=quiet, on=on, processes=many)
-    except KeyboardInterrupt:
-        raise RunFailed("Stopped. What is written is kept: run the same command to go on.") from None
-    from cli.sector.report import write_report
+    from engine.sector.store import alone_in
 
-    written = write_report(out, books, evidence, since)
+    with _stopped_plainly(out), alone_in(out):
+        _assess(plan, books, evidence, out, audience=audience.value, rows=rows, force=force, quiet=quiet, on=on, processes=many)
+        from cli.sector.report import write_report
+
+        written = write_report(out, books, evidence, since)
+    made = [out / "manifest.json", out / "sector.html"]
+    record(evidence[0], "sector", written=made, read=evidence[1:], books=books, audience=audience.value, role=role, keep=not no_journal)
     if not quiet:
         typer.echo(f"Written to {out}: {written.authorities:,} authorities, {written.findings:,} findings. Open {out / 'sector.html'}.", err=True)
 
@@ -84,6 +91,7 @@ def _assess(
 ) -> None:
     from engine.sector.run import run
     from engine.sector.source import as_parquet, fingerprint, partitions
+    from engine.sector.spark import on_spark
     from engine.sector.store import Store
 
     head = {
@@ -92,34 +100,38 @@ def _assess(
         "rulebooks": [{"id": book.id, "version": book.book.version, "content_hash": book.content_hash} for book in books],
         "audience": audience,
         "rows": rows,
-        "on": "here" if on is None else "spark",
     }
+    read = _looks(evidence)
     store = Store(out, head, again=force)
     for left in out.glob(f"{_WORK}*"):
         shutil.rmtree(left)  # of a run that was killed
     with tempfile.TemporaryDirectory(prefix=_WORK, dir=out) as work:
         files = as_parquet(evidence, Path(work))
-        if on is not None:
-            _on_spark(plan, files, out, audience, rows, on, store)
-            return
         with _authorities_assessed(quiet=quiet) as told:
-            run(plan, partitions(files, rows), store, audience, processes, told)  # type: ignore[arg-type]
+            run(plan, partitions(files, rows), store, audience, processes, told, on_spark(on) if on else None)  # type: ignore[arg-type]
+    if _looks(evidence) != read:
+        raise RunFailed("The evidence changed while it was read. Run it again with --force, which begins again.")
 
 
-def _on_spark(plan: "Plan", files: Sequence[Path], out: Path, audience: str, rows: int, on: str, store: Any) -> None:
+def _looks(files: Sequence[Path]) -> list[tuple[int, int]]:
+    """What tells that a file was written meanwhile."""
+    return [(file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+
+
+@contextmanager
+def _stopped_plainly(out: Path) -> Iterator[None]:
+    """Whatever stops a run is told in plain words; what is written by then is whole, and the next run goes on from there."""
+    kept = "what is written is kept, and it goes on from there"
     try:
-        from engine.sector.spark import assess_on, local_paths, session
-
-        spark = session(on)
-    except ModuleNotFoundError:
-        raise common.refuse("--on", "the library pyspark is not installed", "install peerbench[spark]") from None
-    if store.done:
-        return
-    try:
-        counted = assess_on(spark, plan, local_paths(files), local_paths([out])[0], audience, rows)  # type: ignore[arg-type]
-    finally:
-        spark.stop()
-    store.add(0, {"authorities": counted["authorities"], "rows": counted})
+        yield
+    except KeyboardInterrupt:
+        raise RunFailed("Stopped. What is written is kept: run the same command to go on.") from None
+    except OSError as error:
+        raise cannot_write(str(out), error, kept) from None
+    except Exception as error:
+        if f"(os error {errno.ENOSPC})" not in str(error):  # all that Polars says of a full disk
+            raise
+        raise cannot_write(str(out), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), kept) from None
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What a sector looks like as a whole: counted over its tables as they stream by, so that any number of authorities can be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,15 +55,18 @@ class Ladder:
     many_moved: int
 
 
-def lines(folder: Path, book: "Rulebook", by: str) -> list[Line]:
-    """The map of the grades of a rulebook's elements and above, by `type` or `region` of authority, or over all (`all`)."""
+def counted(folder: Path, book: "Rulebook") -> pl.DataFrame:
+    """How many authorities (`len`) of each type and region have which grade of a rulebook's elements and above. Reads the grades once."""
+    who = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", pl.col("type", "region").fill_null("not said"))
+    return _grades(folder, shown(book)).join(who, on="authority").group_by("rule", "type", "region", "grade").len().collect(engine="streaming")
+
+
+def lines(counts: pl.DataFrame, book: "Rulebook", by: str) -> list[Line]:
+    """The map of grades that were counted, by `type` or `region` of authority, or over all (`all`)."""
     wanted = shown(book)
-    who = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", "type", "region")
-    grades = _texts(pl.scan_parquet(folder / "grades" / "*.parquet")).filter(pl.col("rule").is_in(list(wanted)) & (pl.col("outcome") != "not_applicable"))
-    among = grades.join(who, on="authority").with_columns(of=pl.lit("all") if by == "all" else pl.col(by).fill_null("not said"))
-    counted = among.group_by("rule", "of", "grade").len().collect(engine="streaming")
+    among = counts.with_columns(of=pl.lit("all") if by == "all" else pl.col(by)).group_by("rule", "of", "grade").agg(pl.col("len").sum())
     found: dict[str, dict[str, dict[int | None, int]]] = {rule: {} for rule in wanted}
-    for rule, of, grade, many in counted.sort("rule", "of", "grade").iter_rows():
+    for rule, of, grade, many in among.sort("rule", "of", "grade").iter_rows():
         found[rule].setdefault(of, {})[grade] = many
     return [Line(rule, g.title, g.level, found[rule]) for rule, g in wanted.items() if found[rule]]
 
@@ -94,8 +97,7 @@ def outliers(folder: Path, found: Sequence[Line]) -> tuple[list[Named], int]:
         return [], 0
     middles = pl.LazyFrame(rows, schema={"rule": pl.String, "type": pl.String, "middle": pl.Int8}, orient="row")
     who = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", pl.col("type").fill_null("not said"))
-    grades = _texts(pl.scan_parquet(folder / "grades" / "*.parquet")).filter(pl.col("rule").is_in(list(titles)) & pl.col("grade").is_not_null())
-    far = grades.join(who, on="authority").join(middles, on=["rule", "type"]).with_columns(by=pl.col("grade") - pl.col("middle"))
+    far = _grades(folder, titles).join(who, on="authority").join(middles, on=["rule", "type"]).with_columns(by=pl.col("grade") - pl.col("middle"))
     far = far.filter(pl.col("by").abs() >= FAR).group_by("authority").agg("rule", "by", worst=pl.col("by").abs().sum())
     table = far.sort(["worst", "authority"], descending=[True, False]).collect(engine="streaming")
     out = []
@@ -132,11 +134,8 @@ def regraded(folder: Path, since: Path, book: "Rulebook") -> tuple[list[Named], 
     """Whose elements have another grade than in earlier results, those that moved farthest first, and how many there are."""
     titles = {g.id: g.title for g in shown(book).values()}
 
-    def of(where: Path) -> pl.LazyFrame:
-        grades = _texts(pl.scan_parquet(where / "grades" / "*.parquet"))
-        return grades.filter(pl.col("rule").is_in(list(titles)) & pl.col("grade").is_not_null()).select("authority", "rule", "grade")
-
-    both = of(folder).join(of(since), on=["authority", "rule"], suffix="_before").with_columns(by=pl.col("grade") - pl.col("grade_before"))
+    both = _grades(folder, titles).join(_grades(since, titles), on=["authority", "rule"], suffix="_before")
+    both = both.with_columns(by=pl.col("grade") - pl.col("grade_before"))
     moved = both.filter(pl.col("by") != 0).group_by("authority").agg("rule", "grade_before", "grade", far=pl.col("by").abs().sum())
     table = moved.sort(["far", "authority"], descending=[True, False]).collect(engine="streaming")
     out = []
@@ -146,5 +145,7 @@ def regraded(folder: Path, since: Path, book: "Rulebook") -> tuple[list[Named], 
     return out, len(table)
 
 
-def _texts(frame: pl.LazyFrame) -> pl.LazyFrame:
-    return frame.with_columns(pl.col("authority", "rule", "outcome").cast(pl.String))
+def _grades(folder: Path, rules: Iterable[str]) -> pl.LazyFrame:
+    """The grades of some rules, where they apply. Looking for the rules first leaves few rows to be made texts of."""
+    grades = pl.scan_parquet(folder / "grades" / "*.parquet").filter(pl.col("rule").is_in(list(rules)) & (pl.col("outcome") != "not_applicable"))
+    return grades.select(pl.col("authority", "rule").cast(pl.String), "grade")

@@ -11,7 +11,7 @@ import polars as pl
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from cli.files import write_whole
-from cli.sector.figures import Line, ladders, lines, middle, outliers, regraded, shown
+from cli.sector.figures import Line, counted, ladders, lines, middle, outliers, regraded, shown
 
 if TYPE_CHECKING:
     from engine.rulebook import Rulebook
@@ -47,7 +47,8 @@ def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[P
     told = ladders(folder, books)
     named = {n.authority for ladder in told for n in (*ladder.moved, *(a for rung in ladder.rungs for a in rung.authorities))}
     for book in books:
-        maps = {by: lines(folder, book, by) for by in ("all", "type", "region")}
+        counts = counted(folder, book)
+        maps = {by: lines(counts, book, by) for by in ("all", "type", "region")}
         if not maps["all"]:
             continue
         far, many_far = outliers(folder, maps["type"])
@@ -125,12 +126,11 @@ def _write_pages(folder: Path, books: "Sequence[Rulebook]", pages: dict[str, str
 
 def _read(folder: Path, pages: Iterable[str], groups: Iterable[str] = ()) -> list[dict[str, Any]]:
     """The rows of the authorities that have a page, as far as a page shows them."""
-    table = pl.scan_parquet(folder / "*.parquet").with_columns(pl.col("authority").cast(pl.String))
-    wanted = table.filter(pl.col("authority").is_in(list(pages)))
+    wanted = pl.scan_parquet(folder / "*.parquet").filter(pl.col("authority").is_in(list(pages)))
     if folder.name == "findings":
-        wanted = wanted.filter(pl.col("kind").cast(pl.String) != "gap_in_evidence")
+        wanted = wanted.filter(pl.col("kind") != "gap_in_evidence")
     if folder.name == "grades":
-        wanted = wanted.filter(pl.col("rule").cast(pl.String).is_in(list(groups)))
+        wanted = wanted.filter(pl.col("rule").is_in(list(groups)))
     return wanted.collect().to_dicts()
 
 
@@ -142,10 +142,13 @@ def _by_authority(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, An
 
 
 def _by_kind(findings: list[dict[str, Any]], titles: Mapping[str | None, str | None]) -> Iterator[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for f in findings:
+        about = "" if f["about"] == "authority" else f" ({f['about'].replace('-', ' ')})"
+        found.setdefault(f["kind"], []).append((titles[f["rule"]] or "") + about)
     for kind, heading in _KINDS.items():
-        mine = [f for f in findings if f["kind"] == kind]
-        if mine:
-            yield heading, [(titles[f["rule"]] or "") + ("" if f["about"] == "authority" else f" ({f['about'].replace('-', ' ')})") for f in mine]
+        if kind in found:
+            yield heading, found[kind]
 
 
 @cache

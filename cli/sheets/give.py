@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.files import write_out, write_whole
-from cli.sheets.sheet import Sheet
+from cli.give import Doing, give
+
+if TYPE_CHECKING:
+    from cli.sheets.sheet import Sheet
 
 
 class Form(StrEnum):
@@ -22,8 +24,18 @@ class Form(StrEnum):
 WrittenAs = Annotated[Form, typer.Option("--format", "-f", help="Text, JSON or HTML.")]
 
 
-def give(json: Callable[[], str], sheet: Callable[[], Sheet], form: Form, out: Path | None, *, everything: bool, force: bool, quiet: bool) -> None:
-    """Write a result in the form asked for. Only the form asked for is made."""
+def give_sheet(
+    json: Callable[[], str],
+    sheet: "Callable[[], Sheet]",
+    form: Form,
+    out: Path | None,
+    doing: Doing | None,
+    *,
+    everything: bool,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Give a result away in the form asked for. Only the form asked for is made."""
     if form is Form.json:
         content = json()
     elif form is Form.html:
@@ -35,9 +47,4 @@ def give(json: Callable[[], str], sheet: Callable[[], Sheet], form: Form, out: P
         from cli.sheets.text import print_sheet
 
         content = drawn(lambda console: print_sheet(sheet(), console, everything=everything), coloured=out is None)
-    if out is None:
-        write_out(content)
-        return
-    write_whole(out, content, force=force)
-    if not quiet:
-        typer.echo(f"Written to {out}.", err=True)
+    give(content, out, doing, force=force, quiet=quiet)

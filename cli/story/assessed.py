@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from cli import common
-from cli.files import write_out, write_whole
-from cli.record import record
+from cli.give import Doing
 from engine.assess import Options, work
 from engine.assessment import Assessment
 from engine.report import report
@@ -21,15 +18,6 @@ if TYPE_CHECKING:
     from engine.story.check import Checked
     from engine.story.file import StoryFile
     from engine.working import Working
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What a command does, for the journal: to which evidence, by which name, and what else it read."""
-
-    evidence: Path
-    did: str
-    read: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +41,11 @@ class Assessed:
     public: Assessment
     team: Assessment
 
+    def doing(self, evidence: Path, did: str, *read: Path) -> Doing:
+        """What the journal says of a command that gives something of it away."""
+        a = self.assessment
+        return Doing(evidence, did, read, self.working.books, a.audience, a.content_hash)
+
 
 def assessed(known: EvidenceSet, asked: Asked) -> Assessed:
     """Assess an evidence set; the direct matcher alone is quickest and gives the same."""
@@ -61,19 +54,6 @@ def assessed(known: EvidenceSet, asked: Asked) -> Assessed:
     working = work(plan, books, known, options)
     made = {audience: report(working, Options(audience=audience, matcher="direct", final=asked.final), 0) for audience in AUDIENCES}
     return Assessed(known, working, made[asked.audience], made["public"], made["team"])
-
-
-def give(content: str | bytes, out: Path | None, doing: Doing, made: Assessed, *, force: bool, quiet: bool) -> None:
-    """Write to the file named, and say so in the journal; or write to the screen."""
-    if out is None:
-        assert isinstance(content, str)
-        write_out(content)
-        return
-    write_whole(out, content, force=force)
-    a = made.assessment
-    record(doing.evidence, doing.did, written=[out], read=doing.read, books=made.working.books, audience=a.audience, result=a.content_hash)
-    if not quiet:
-        typer.echo(f"Written to {out}.", err=True)
 
 
 def settled(path: Path, found: "Checked", made: Assessed) -> None:

@@ -1,9 +1,7 @@
 """`peerbench story`: propose a story, check it against the findings of today, refresh it, show it."""
 
-import json
 from dataclasses import replace
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +10,13 @@ import typer
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, Quiet, Rules, Set
 from cli.files import write_out
-from cli.story.assessed import Asked, Assessed, Doing, assessed, fits, give, settled
+from cli.formats import made_by
+from cli.give import give, needs_file
+from cli.story.assessed import Asked, Assessed, assessed, fits, settled
 
 if TYPE_CHECKING:
     from engine.story.check import Checked
     from engine.story.file import StoryFile
-    from engine.story.story import Story
 
 story = common.group("story", "Key messages and recommendations in the reviewers' words, each sentence linked to its findings.")
 
@@ -64,7 +63,7 @@ def new(
 
     known, _ = common.read_set(evidence, audience.value, set_aside=False)
     made = assessed(known, Asked(rules or (), settings or (), audience.value, as_of))
-    give(to_yaml(propose(made.assessment, made.public, most)), out, Doing(evidence, "story new"), made, force=force, quiet=quiet)
+    give(to_yaml(propose(made.assessment, made.public, most)), out, made.doing(evidence, "story new"), force=force, quiet=quiet)
 
 
 @story.command("check")
@@ -111,7 +110,7 @@ def refresh(
             raise common.refuse("--accept", f"there is no message or recommendation '{name}'", nearest(name, ids or ["none"]))
     made = _assessed(told, path, evidence, Asked(rules or told.rulebooks, settings or (), told.audience, as_of))
     fresh = again(told, made.assessment, made.public, accept or ())
-    give(mended(read_text(path), located, told, fresh), out, Doing(evidence, "story refresh", (path,)), made, force=force, quiet=quiet)
+    give(mended(read_text(path), located, told, fresh), out, made.doing(evidence, "story refresh", path), force=force, quiet=quiet)
     if not quiet:
         for line in flags_told(run(fresh, made.public)):
             typer.echo(line, err=True)
@@ -135,10 +134,11 @@ def show(
 ) -> None:
     """Write the story as text, a page, a document or slides, with the findings behind each sentence; as JSON, the assessment with its story."""
     from cli.story.text import flags_told
+    from engine.result import json_text
     from engine.story.story import arranged
 
-    if format_ in _FILES and out is None:
-        raise common.refuse("--out", f"{format_} is not text for a screen", f"add --out FILE.{format_}")
+    if format_ in _FILES:
+        needs_file(format_, out)
     if format_ is Form.pptx and audience is Audience.team:
         raise common.refuse("--audience", "slides are shown to the council, and hold nothing that is for the team alone", "add --audience authority")
     told, made, checked = _checked(path, evidence, Asked(rules or (), settings or (), audience.value, as_of, final), audience)
@@ -146,19 +146,13 @@ def show(
         settled(path, checked, made)
     if format_ is Form.json:
         whole = {**made.assessment.as_json(), "story": told.model_dump(mode="json")}
-        content: str | bytes = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+        content: str | bytes = json_text(whole)
     else:
-        content = _made(arranged(told, made.assessment, checked), format_)
-    give(content, out, Doing(evidence, "story show", (path,)), made, force=force, quiet=quiet)
+        content = made_by(_MADE_BY[format_], format_)(arranged(told, made.assessment, checked))
+    give(content, out, made.doing(evidence, "story show", path), force=force, quiet=quiet)
     if not quiet:
         for line in flags_told(checked):
             typer.echo(line, err=True)
-
-
-def _made(told: "Story", form: Form) -> str | bytes:
-    module, _, name = _MADE_BY[form].partition(":")
-    made: str | bytes = getattr(import_module(module), name)(told)
-    return made
 
 
 def _checked(path: Path, evidence: Path, asked: Asked, audience: Audience | None = None) -> "tuple[StoryFile, Assessed, Checked]":

@@ -1,7 +1,6 @@
 """`peerbench position`: the council's position statement, with the index of its evidence."""
 
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,9 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, Quiet, Rules, Set
-from cli.story.assessed import Asked, Doing, assessed, fits, give
+from cli.formats import made_by
+from cli.give import give, needs_file
+from cli.story.assessed import Asked, assessed, fits
 
 
 class Form(StrEnum):
@@ -48,8 +49,8 @@ def position(
     from engine.story.propose import propose
     from engine.story.story import arranged
 
-    if format_ is Form.docx and out is None:
-        raise common.refuse("--out", "docx is not text for a screen", "add --out FILE.docx")
+    if format_ is Form.docx:
+        needs_file(format_, out)
     told = read_story(story)[0] if story else None
     known, _ = common.read_set(evidence, audience.value, set_aside=False)
     if told is not None and story is not None:
@@ -62,9 +63,8 @@ def position(
     if format_ is Form.json:
         content: str | bytes = found.to_json()
     else:
-        module, _, name = _MADE_BY[format_].partition(":")
-        content = getattr(import_module(module), name)(found, arranged(told, made.assessment, checked))
-    give(content, out, Doing(evidence, "position", (story,) if story else ()), made, force=force, quiet=quiet)
+        content = made_by(_MADE_BY[format_], format_)(found, arranged(told, made.assessment, checked))
+    give(content, out, made.doing(evidence, "position", *([story] if story else [])), force=force, quiet=quiet)
     if not quiet and story is not None:
         for line in flags_told(checked):
             typer.echo(line, err=True)

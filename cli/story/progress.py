@@ -1,7 +1,5 @@
 """`peerbench progress`: last year's recommendations, what is claimed of them, and what this year's evidence shows."""
 
-from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +7,12 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Audience, EvidencePath, ForAudience, Force, Out, Quiet, Rules, Set
-from cli.story.assessed import Asked, Doing, assessed, fits, give
+from cli.formats import made_by
+from cli.give import give
+from cli.sheets.give import Form
+from cli.story.assessed import Asked, assessed, fits
 
 if TYPE_CHECKING:
-    from engine.progress.progress import Progress
     from engine.story.file import StoryFile
 
 LastYear = Annotated[
@@ -21,14 +21,6 @@ LastYear = Annotated[
 Upon = Annotated[
     Path | None, typer.Option("--upon", metavar="FILE", help="Last year's evidence, where this year's is only what came since.", show_default=False)
 ]
-
-
-class Form(StrEnum):
-    """What the progress is written as."""
-
-    text = "text"
-    json = "json"
-    html = "html"
 
 
 _MADE_BY = {Form.text: "cli.story.progress_text:render_text", Form.html: "cli.story.progress_page:render_html"}
@@ -65,24 +57,21 @@ def progress(
     now = assessed(known, Asked(names, settings or (), audience.value, as_of))
     then = assessed(known, Asked(names, settings or (), audience.value, told.as_of.isoformat()))
     found = run(told, Year(told.as_of, now.working, now.team, then.team), now.assessment)
-    content = found.to_json() if format_ is Form.json else _made(found, format_)
-    give(content, out, Doing(evidence, "progress", (last_year, *([upon] if upon else []))), now, force=force, quiet=quiet)
-
-
-def _made(found: "Progress", form: Form) -> str:
-    module, _, name = _MADE_BY[form].partition(":")
-    made: str = getattr(import_module(module), name)(found)
-    return made
+    content = found.to_json() if format_ is Form.json else made_by(_MADE_BY[format_], format_)(found)
+    give(content, out, now.doing(evidence, "progress", last_year, *([upon] if upon else [])), force=force, quiet=quiet)
 
 
 def read_last_year(path: Path) -> "StoryFile":
     """A story: from its own file, or from an assessment that was written with it."""
     from engine.story.file import parsed, read_story
+    from evidence.kind_of_file import ASSESSMENT, STORY, kinds_of, refuse_other
     from evidence.read import read_json
 
     if path.suffix.lower() != ".json":
         return read_story(path)[0]
     located = read_json(path)
+    if ASSESSMENT not in kinds_of(located.data):
+        refuse_other(STORY, located)
     if not isinstance(located.data, dict) or not isinstance(located.data.get("story"), dict):
         raise common.refuse(str(path), "there is no story in it", "give the story's own file, or what `story show --format json` wrote")
     return parsed(located, located.data["story"])

@@ -7,8 +7,8 @@ import typer
 
 from cli import common
 from cli.common import AsOf, Force, Indicators, Quiet, Rules
-from cli.files import write_out, write_whole
-from cli.record import record
+from cli.files import write_out
+from cli.give import Doing, give
 from cli.tables.reading import rows_read
 
 if TYPE_CHECKING:
@@ -57,10 +57,7 @@ def convert(
         from evidence.plain_csv import guarded
 
         guarded(long).write_csv(held)
-    write_whole(out, held.getvalue(), force=force)
-    record(out, "table convert", written=[out], read=[path, mapping])
-    if not quiet:
-        typer.echo(f"Written to {out}.", err=True)
+    give(held.getvalue(), out, Doing(out, "table convert", [path, mapping]), force=force, quiet=quiet)
 
 
 @table.command()
@@ -80,7 +77,5 @@ def page(
 
     books, plan = common.load_rules(rules or [], {})
     content = sector_page(standings(_read(path, mapping), vocabulary(books, plan), common.catalogue(indicators)))
-    write_whole(out, content, force=force)
-    record(path, "table page", written=[out], read=[file for file in (mapping, indicators) if file], books=books)
-    if not quiet:
-        typer.echo(f"Written to {out}.", err=True)
+    read = [file for file in (mapping, indicators) if file]
+    give(content, out, Doing(path, "table page", read, books), force=force, quiet=quiet)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 
 from evidence.workbook import looks
-from evidence.workbook.edit import put_text
 from evidence.workbook.layout import CONFLICTS
 from evidence.workbook.looks import HEADING_ROW, Looks
 
@@ -42,8 +41,7 @@ def list_conflicts(book: Workbook, conflicts: Sequence[Conflict]) -> None:
         for who, what in conflict.says:
             row += 1
             for n, text in enumerate((conflict.sheet, conflict.row, conflict.column, who, what), start=1):
-                styles.put(sheet, row, n, None)
-                put_text(sheet, row, n, text)
+                styles.put(sheet, row, n, text)
     looks.set_up(sheet, widths, frozen=0, rows=row, title=CONFLICTS, colour="C00000")
     looks.fit_rows(sheet, (5,))
     styles.done(book)

@@ -14,11 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cli.workbook.conflicts import Conflict, list_conflicts
 from cli.workbook.copies import Copy, Key, Line, read_copy, tell_apart
 from evidence.workbook.cells import Cell
-from evidence.workbook.edit import not_kept, open_for_editing, put_text
+from evidence.workbook.edit import not_kept, open_for_editing
 from evidence.workbook.layout import CONFLICTS, EVIDENCE, NARRATIVE, REASON, RESULTS, REVIEWER, Sheet, list_sheets
 from evidence.workbook.looks import HEADING_ROW
 from evidence.workbook.pack import packed
 from evidence.workbook.tables import Table
+from evidence.workbook.text import put_text
 
 WRITTEN_BY = "Written by"
 _ALL_KEPT = frozenset({NARRATIVE, REASON, "What was said or written", "Note"})
@@ -67,7 +68,7 @@ def _merge_start(merging: Merging, copies: Sequence[Copy]) -> None:
             continue
         (name, row, column), _ = place
         if heading == "Filled in by":
-            put_text(_sheet(merging, name), row, column, ", ".join(dict.fromkeys(_plainly(v) for _, v in said)))
+            put_text(_sheet(merging, name).cell(row, column), ", ".join(dict.fromkeys(_plainly(v) for _, v in said)))
             continue
         _set(_sheet(merging, name), row, column, None)
         merging.conflicts.append(Conflict(name, f"row {row}", heading, tuple((who, _plainly(v)) for who, v in said)))
@@ -173,7 +174,7 @@ def _add_scores(merging: Merging) -> None:
 def _new_sheet(book: Workbook, spec: Sheet) -> Worksheet:
     sheet = book.create_sheet(spec.name)
     for n, column in enumerate(spec.columns, start=1):
-        put_text(sheet, HEADING_ROW, n, column.heading)
+        put_text(sheet.cell(HEADING_ROW, n), column.heading)
     return sheet
 
 
@@ -186,7 +187,7 @@ def _column(sheet: Worksheet, table: Table, columns: dict[str, int], heading: st
     """Where a heading stands; a new one goes at the end."""
     if heading not in columns:
         columns[heading] = max(columns.values()) + 1
-        put_text(sheet, table.heading_row, columns[heading], heading)
+        put_text(sheet.cell(table.heading_row, columns[heading]), heading)
         sheet.cell(table.heading_row, columns[heading])._style = sheet.cell(table.heading_row, columns[table.spec.mark])._style  # noqa: SLF001
     return columns[heading]
 
@@ -199,7 +200,7 @@ def _sheet(merging: Merging, name: str) -> Worksheet:
 
 def _set(sheet: Worksheet, row: int, column: int, value: Cell | None) -> None:
     if isinstance(value, str):
-        put_text(sheet, row, column, value)
+        put_text(sheet.cell(row, column), value)
     else:
         sheet.cell(row, column).value = value
         if value is not None and hasattr(value, "isoformat"):

@@ -18,7 +18,7 @@ from engine.assessment import Assessment, Finding, Why
 from evidence.located import Located
 from evidence.read import open_evidence
 from evidence.workbook import looks
-from evidence.workbook.cells import Cell, SheetOfCells, escaped
+from evidence.workbook.cells import Cell, SheetOfCells
 from evidence.workbook.edit import open_for_editing
 from evidence.workbook.layout import RESULTS
 from evidence.workbook.looks import HEADING_ROW, Looks
@@ -53,7 +53,7 @@ def given_back(result: Assessment, path: Path, known: "EvidenceSet", books: "Seq
         for row in table.rows:
             criterion = str(sheet.cell(row, columns[table.spec.mark]).value or "").strip()
             for heading, text in zip(RESULTS, told.get(criterion, ("",) * len(RESULTS)), strict=True):
-                styles.put(sheet, row, columns[heading], escaped(text), look="result")
+                styles.put(sheet, row, columns[heading], text, look="result")
         looks.filter_to(sheet, max(columns.values()))
     styles.done(book)
     return packed(book)
@@ -145,24 +145,24 @@ def _themes(result: Assessment) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def _head(sheet: Worksheet, result: Assessment, styles: Looks) -> None:
-    styles.put(sheet, 1, 1, escaped(result.authority.name), look="title")
+    styles.put(sheet, 1, 1, result.authority.name, look="title")
     lines = [("As of", dated(result.as_of)), ("For", result.audience)]
     lines += [("Rulebook", f"{book.title} {book.version}") for book in result.rulebooks]
     lines += [(g.title, named(g.grade, next(b for b in result.rulebooks if b.id == g.book))) for g in result.grades.values() if g.level in ("whole", "theme")]
     for row, (label, text) in enumerate(lines, start=3):
-        styles.put(sheet, row, 1, escaped(label), look="label")
-        styles.put(sheet, row, 2, escaped(text))
+        styles.put(sheet, row, 1, label, look="label")
+        styles.put(sheet, row, 2, text)
     looks.widen(sheet, 1, 44)
     looks.widen(sheet, 2, 60)
     looks.print_on_paper(sheet, "Result")
 
 
 def _table(sheet: Worksheet, title: str, headings: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]], styles: Looks) -> None:
-    styles.put(sheet, 1, 1, escaped(title), look="title")
+    styles.put(sheet, 1, 1, title, look="title")
     for n, heading in enumerate(headings, start=1):
         styles.put(sheet, HEADING_ROW, n, heading, look="result heading" if heading in RESULTS else "heading")
     for row, texts in enumerate(rows, start=HEADING_ROW + 1):
         for n, text in enumerate(texts, start=1):
-            styles.put(sheet, row, n, escaped(text), look="result" if headings[n - 1] in RESULTS else "input")
+            styles.put(sheet, row, n, text, look="result" if headings[n - 1] in RESULTS else "input")
     looks.set_up(sheet, dict(enumerate(widths, start=1)), frozen=1, rows=HEADING_ROW + len(rows), title=sheet.title)
     looks.fit_rows(sheet, [n for n, width in enumerate(widths, start=1) if width > 15])

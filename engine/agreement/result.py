@@ -1,12 +1,10 @@
 """What `agree` finds, as one frozen value that every renderer reads."""
 
 import datetime as dt
-import json
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
-
-from engine.assessment import AuthorityShown, Outcome, Part
+from engine.assessment import AuthorityShown, Outcome
+from engine.result import Part, Result, SchemaName
 from evidence.audience import Audience
 
 SCHEMA = "peerbench/agreement/1"
@@ -102,10 +100,10 @@ class SelfView(Part):
     sees_itself: Literal["better", "the same", "worse"]
 
 
-class Agreement(Part):
+class Agreement(Result):
     """Scores held beside each other. `agenda` names the criteria to talk about, the gravest first."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     authority: AuthorityShown
     as_of: dt.date
     audience: Audience
@@ -117,9 +115,3 @@ class Agreement(Part):
     self_view: tuple[SelfView, ...]
     not_asked: tuple[str, ...]
     """Criteria that were scored and are in none of these rulebooks."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"

@@ -4,14 +4,12 @@ What is parked stays in the file as it stands. It counts for nothing until someb
 assessment lists statements of that kind.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import ConfigDict, Field
-
-from engine.assessment import KINDS_OF_FINDING, Part, finding_id
+from engine.assessment import KINDS_OF_FINDING, finding_id
 from engine.changes.result import Change, Changes
+from engine.result import Part, Result, SchemaName
 from engine.rulebook import Rulebook
 from evidence.model import KINDS, WHOLE, EvidenceSet
 
@@ -39,10 +37,10 @@ class Parked(Part):
     why: str
 
 
-class Migration(Part):
+class Migration(Result):
     """What became of an evidence set. What is in neither list was left as it was."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     book: str
     before: str
     after: str
@@ -50,12 +48,6 @@ class Migration(Part):
     parked: tuple[Parked, ...]
     look_again: tuple[Moved, ...]
     """Scores and decisions on grades that cannot be held against the new ones, under ids that stayed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
 
 
 def migrate(evidence: EvidenceSet, raw: Mapping[str, Any], changes: Changes, old: Rulebook, new: Rulebook) -> tuple[Migration, dict[Steps, str]]:

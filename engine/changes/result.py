@@ -1,11 +1,8 @@
 """What changed from one version of a rulebook to another, as frozen values that every renderer reads."""
 
-import json
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
-
-from engine.assessment import Part
+from engine.result import Part, Result, SchemaName
 
 SCHEMA = "peerbench/changes/1"
 
@@ -41,10 +38,10 @@ class NotComparable(Part):
     why: tuple[str, ...]
 
 
-class Changes(Part):
+class Changes(Result):
     """From one version of a rulebook to another."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     book: str
     title: str
     before: str
@@ -58,12 +55,6 @@ class Changes(Part):
     version: str | None
     """What is wrong with the step between the versions, where it is too small for what changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
     def of(self, *kinds: ChangeKind) -> tuple[Change, ...]:
         """The changes of these kinds."""
         return tuple(change for change in self.changes if change.kind in kinds)
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"

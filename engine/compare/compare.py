@@ -17,10 +17,8 @@ from engine.compare.result import (
     Side,
     TestMoved,
 )
+from engine.measures.peers import SMALLEST_GROUP
 from evidence.audience import Shown
-
-SMALLEST_GROUP = 5
-"""Of how many others it takes to tell where one stands among them."""
 
 
 def compare(assessments: Sequence[Assessment], smallest: int = SMALLEST_GROUP) -> Compared:

@@ -1,12 +1,9 @@
 """What `compare` finds, as frozen values that every renderer reads."""
 
 import datetime as dt
-import json
-from typing import Annotated
 
-from pydantic import ConfigDict, Field
-
-from engine.assessment import AuthorityShown, Finding, Part
+from engine.assessment import AuthorityShown, Finding
+from engine.result import Part, Result, SchemaName
 from evidence.audience import Audience
 
 SCHEMA = "peerbench/comparison/1"
@@ -159,16 +156,10 @@ class Peers(Part):
     grades: tuple[PeerGrade, ...]
 
 
-class Compared(Part):
+class Compared(Result):
     """What was compared: one authority over time, step by step, or one among its peers."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     audience: Audience
     steps: tuple[Comparison, ...]
     peers: Peers | None
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"

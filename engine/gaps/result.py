@@ -1,12 +1,10 @@
 """What `gaps` finds, as one frozen value that every renderer reads."""
 
 import datetime as dt
-import json
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
-
-from engine.assessment import AuthorityShown, Part, RulebookUsed
+from engine.assessment import AuthorityShown, RulebookUsed
+from engine.result import Part, Result, SchemaName
 from evidence.audience import Audience
 from evidence.model import Voice
 
@@ -198,10 +196,10 @@ class Robustness(Part):
     """Assumptions for which there is no neighbouring value to try."""
 
 
-class Gaps(Part):
+class Gaps(Result):
     """Everything that is not known, and what to do about it."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     authority: AuthorityShown
     as_of: dt.date
     audience: Audience
@@ -212,9 +210,3 @@ class Gaps(Part):
     interviews: tuple[Interviews, ...]
     timetable: Timetable | None = None
     robustness: Robustness | None = None
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"

@@ -10,12 +10,10 @@ from engine.compile import compile_plan
 from engine.gaps.moved import Ends
 from engine.gaps.rungs import Rungs, rungs_of
 from engine.gaps.settle import rolled
-from engine.graded import Graded
-from engine.improve.rows import taken
 from engine.ladder import looks_at_grades
 from engine.plan import Expression, Plan
 from engine.rulebook import Rulebook
-from engine.tally import EVERYTHING
+from engine.supposed import beside
 from engine.working import Working
 
 
@@ -39,7 +37,7 @@ def retried(working: Working, books: Sequence[Rulebook], changed: frozenset[str]
     new = work(compile_plan(few), few, working.evidence, Options(matcher="direct", as_of=working.facts.as_of))
     ends = Ends.of(working.judged.nodes)
     columns, place = ends.columns.copy(), {name: n for n, name in enumerate(ends.names)}
-    made = {c: _beside(working.judged.nodes[c], new.judged.nodes[c]) for c in changed if c in new.judged.nodes}
+    made = {c: beside(working.judged.nodes[c], new.judged.nodes[c]) for c in changed if c in new.judged.nodes}
     groups = rolled(working.plan, working.judged.nodes, made, {c: np.zeros(1, dtype=np.int64) for c in made})
     for name, node in {**made, **{group: node for group, (_, node) in groups.items()}}.items():
         columns[place[name]] = [int(array[1]) for array in (node.grade, node.at_least, node.could_be)]
@@ -54,14 +52,3 @@ def _only(book: Rulebook, changed: frozenset[str], *, ladder: bool) -> Rulebook:
     criteria = {i: c for i, c in book.criteria.items() if i in changed}
     alone = replace(book, criteria=criteria, groups={}, children={})
     return alone if ladder else replace(alone, triggers={}, rungs={}, support={})
-
-
-def _beside(one: Graded, other: Graded) -> Graded:
-    """A node as it is (row 0) and as it would be (row 1)."""
-    first, second = (taken(node, np.array([EVERYTHING])) for node in (one, other))
-    grade, at_least, could_be, uncapped, applies, have, of = (np.concatenate([getattr(first, name), getattr(second, name)]) for name in _ARRAYS)
-    values = [(np.concatenate([a, b]), np.concatenate([over, under])) for (a, over), (b, under) in zip(first.values, second.values, strict=True)]
-    return Graded(grade, at_least, could_be, uncapped, applies, have, of, (values[0], values[1], values[2]))
-
-
-_ARRAYS = ("grade", "at_least", "could_be", "uncapped", "applies", "have", "of")

@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.graded import NONE, Graded
-from engine.improve.rows import taken
+from engine.graded import Graded
 from engine.improve.steps import attainable
 from engine.layout import layout_of
 from engine.plan import Expression, GroupPlan, Plan
 from engine.rollup import roll_up
 from engine.rows import Array
+from engine.supposed import supposed, taken, times_over
 from engine.tally import EVERYTHING
 
 
@@ -50,7 +50,7 @@ def suppositions(plan: Plan, nodes: Mapping[str, Graded]) -> list[Supposition]:
     return out
 
 
-def settled(plan: Plan, nodes: Mapping[str, Graded], supposed: Sequence[Supposition]) -> dict[str, Left]:
+def settled(plan: Plan, nodes: Mapping[str, Graded], asked: Sequence[Supposition]) -> dict[str, Left]:
     """For each group that suppositions bear on, what each leaves open of it.
 
     A criterion whose grade rests on other grades stays as it is: it is an unknown of its own.
@@ -58,12 +58,13 @@ def settled(plan: Plan, nodes: Mapping[str, Graded], supposed: Sequence[Supposit
     rows: dict[str, Array] = {}
     made: dict[str, Graded] = {}
     numbers: dict[str, list[int]] = {}
-    for n, s in enumerate(supposed):
+    for n, s in enumerate(asked):
         numbers.setdefault(s.criterion, []).append(n)
     for criterion, places in numbers.items():
         rows[criterion] = np.array(places, dtype=np.int64)
-        made[criterion] = _with(nodes[criterion], [supposed[n].grade for n in places])
-    return {group: _left(node, [supposed[n] for n in mine]) for group, (mine, node) in rolled(plan, nodes, made, rows).items()}
+        as_it_is = times_over(nodes[criterion], 1 + len(places))
+        made[criterion] = supposed(as_it_is, slice(1, None), [asked[n].grade for n in places])
+    return {group: _left(node, [asked[n] for n in mine]) for group, (mine, node) in rolled(plan, nodes, made, rows).items()}
 
 
 def rolled(plan: Plan, nodes: Mapping[str, Graded], made: Mapping[str, Graded], rows: Mapping[str, Array]) -> dict[str, tuple[Array, Graded]]:
@@ -91,22 +92,6 @@ def rolled(plan: Plan, nodes: Mapping[str, Graded], made: Mapping[str, Graded], 
 def _in_order(plan: Plan) -> list[GroupPlan]:
     """The groups, each after everything that it looks at."""
     return [plan.groups[n - len(plan.criteria)] for tier in layout_of(plan).tiers for n in tier.groups]
-
-
-def _with(node: Graded, grades: Sequence[int]) -> Graded:
-    """A criterion as it is (row 0), and settled at each of these grades."""
-
-    def column(now: Array, then: Sequence[int]) -> Array:
-        return np.array([int(now[EVERYTHING]), *then], dtype=np.int64)
-
-    grade, at_least, could_be = (column(now, grades) for now in (node.grade, node.at_least, node.could_be))
-    one = np.ones_like(grade)
-    values = []
-    for given, (num, den) in zip((np.where(grade == NONE, 0, grade), at_least, could_be), node.values, strict=True):
-        first, over = given.astype(num.dtype), one.astype(den.dtype)
-        first[0], over[0] = num[EVERYTHING], den[EVERYTHING]
-        values.append((first, over))
-    return Graded(grade, at_least, could_be, grade, one, (grade != NONE).astype(np.int64), one, (values[0], values[1], values[2]))
 
 
 def _places(rows: Array, wanted: Array) -> Array:

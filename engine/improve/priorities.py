@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from engine.language.words import whole
 from evidence.complaints import problems_of, words_of
+from evidence.kind_of_file import PRIORITIES, refuse_other
 from evidence.located import read_yaml
 from evidence.model import Date, Text, Value
 from evidence.problems import BadInput, Place, Problem, nearest
@@ -57,6 +58,7 @@ _WORDS = words_of(Priority, Priorities)
 def read_priorities(path: Path, criteria: Iterable[str]) -> Priorities:
     """Read priorities for these criteria. Raises BadInput with every problem, a name that fits no criterion among them."""
     located = read_yaml(path)
+    refuse_other(PRIORITIES, located)
     if not isinstance(located.data, dict):
         raise BadInput([Problem(Place(str(path), 1, 1), "priorities are a mapping", "begin with `criteria:` and a criterion's id")])
     try:

@@ -1,12 +1,10 @@
 """What `improve` finds, as one frozen value that every renderer reads."""
 
 import datetime as dt
-import json
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
-
-from engine.assessment import AuthorityShown, Part, RulebookUsed
+from engine.assessment import AuthorityShown, RulebookUsed
+from engine.result import Part, Result, SchemaName
 from evidence.audience import Audience
 
 SCHEMA = "peerbench/improvement/1"
@@ -126,10 +124,10 @@ class LadderMoves(Part):
     """What would have to be shown for it to come down again, in words."""
 
 
-class Improvement(Part):
+class Improvement(Result):
     """The distances, the criteria that they name, the plan made of them, and the ladder."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: SchemaName = SCHEMA
     authority: AuthorityShown
     as_of: dt.date
     audience: Audience
@@ -140,9 +138,3 @@ class Improvement(Part):
     criteria: dict[str, CriterionShown]
     plan: tuple[Action, ...]
     ladder: tuple[LadderMoves, ...]
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"

@@ -11,19 +11,6 @@ from engine.plan import GroupPlan
 from engine.rows import Array
 
 
-def taken(node: Graded, rows: Array) -> Graded:
-    """These rows of a node, in numbers wide enough to add up."""
-
-    def of(array: Array) -> Array:
-        found = array[rows]
-        return found if found.dtype == object else found.astype(np.int64)
-
-    at, lowest, most = ((of(num), of(den)) for num, den in node.values)
-    return Graded(
-        of(node.grade), of(node.at_least), of(node.could_be), of(node.uncapped), of(node.applies), of(node.have), of(node.of), (at, lowest, most)
-    )  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Adding:
     """What a group's method adds up over its children: columns in which more is never worse for the group's grade.

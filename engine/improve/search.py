@@ -16,12 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.graded import NONE, Graded
-from engine.improve.rows import Adding, taken, worth_keeping
+from engine.improve.rows import Adding, worth_keeping
 from engine.improve.steps import Step, brought
 from engine.improve.watching import Columns, watches
 from engine.plan import GroupPlan, Plan
 from engine.rollup import roll_up
 from engine.rows import Array
+from engine.supposed import taken
 from engine.tally import EVERYTHING
 
 UNLIMITED = 1 << 62

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.graded import NONE, Graded
-from engine.improve.rows import taken
 from engine.improve.search import UNLIMITED, Found, Search
 from engine.improve.steps import Step, brought, effort_of, total
 from engine.plan import BookPlan, Plan
 from engine.rollup import roll_up
 from engine.rows import Array
+from engine.supposed import taken
 from engine.tally import EVERYTHING
 
 _ROUNDS = ((None, 32), (2, 300), (4, 300), (8, 200), (16, 300), (None, 2000), (None, 6000))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from engine.assessment import Assessment, Finding, Part
+from engine.assessment import Assessment, Finding
+from engine.result import Part
 from evidence import model
 from evidence.complaints import problems_of, words_of
+from evidence.kind_of_file import CHANGE, refuse_other
 from evidence.located import Located, read_yaml
 from evidence.model import Closed, EvidenceSet, Id, Item, NotApplicable, Value
 from evidence.problems import BadInput, Place, Problem, nearest
@@ -51,6 +53,7 @@ _WORDS = words_of(Change, *(m for m in vars(model).values() if isinstance(m, typ
 def read_change(path: Path, evidence: EvidenceSet) -> EvidenceSet:
     """The evidence set as it would be. Raises BadInput with every problem of the file."""
     located = read_yaml(path)
+    refuse_other(CHANGE, located)
     if not isinstance(located.data, dict):
         raise BadInput([Problem(Place(str(path), 1, 1), "a change is a mapping", "begin with `add:`, `replace:` or `remove:`")])
     try:

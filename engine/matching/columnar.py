@@ -4,20 +4,21 @@ Facts stand sorted by kind and key, and within these by row, so that what a leaf
 column answers for a comparison is kept for the other leaves that ask the same. The semantics are `direct`'s.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
-from engine.counts import Hits, Seen, pairs
-from engine.dues import denies
-from engine.facts import Fact, Facts
+from engine.counts import Hits, Seen, pairs, whole_numbers
+from engine.dues import of_something_else
+from engine.facts import Fact
 from engine.layout import layout_of
 from engine.matching.direct import in_doubt
 from engine.matching.matches import NOTHING, Found, Matches
-from engine.plan import DUE, Comparison, Figure, Leaf, Plan
+from engine.plan import DUE, Comparison, Figure, Leaf, Pairing, Plan
 from engine.rows import Array
 
 Slice = tuple[int, int]
@@ -62,12 +63,9 @@ class Block(Protocol):
         """What the facts of a slice state of an attribute; None where none states it."""
         ...
 
-    def fact(self, number: int) -> Fact:
-        """A fact by itself."""
-        ...
-
-    def facts_of(self, fact: int) -> Facts:
-        """All facts of the authority of a fact."""
+    @property
+    def denials(self) -> Mapping[int, Fact]:
+        """Facts that deny something."""
         ...
 
 
@@ -77,13 +75,14 @@ def match(plan: Plan, block: Block) -> Hits:
     older = np.zeros((len(plan.leaves), seen.rows.authorities), dtype=bool)
     asked, found = _Asked(block), []
     wide, narrow = _shapes(plan, block)
-    for where, leaves, leaf in wide:
-        ageless, scope, satisfying = asked.leaf(leaf, where)
+    for shape in wide:
+        ageless, scope, satisfying = asked.leaf(shape.asks, shape.where, shape)
         if ageless is not None:
-            late = _late(block, ageless, scope) & (leaves >= 0)
-            older[leaves[late], seen.authority[where[0] : where[1]][late]] = True
+            leaves = shape.leaves
+            late = np.flatnonzero(_late(block, ageless, scope) & (leaves >= 0))
+            older[leaves[late], seen.authority[late + shape.where[0]]] = True
             bearing = np.flatnonzero(scope & (leaves >= 0))
-            found.append((leaves[bearing], bearing + where[0], satisfying[bearing]))
+            found.append((leaves[bearing], bearing + shape.where[0], satisfying[bearing]))
     for n, slices in narrow:
         fact, satisfies = _of_leaf(plan.leaves[n], slices, asked, older[n])
         found.append((np.full(len(fact), n), fact, satisfies))
@@ -114,40 +113,62 @@ def _of_leaf(leaf: Leaf, slices: Sequence[Slice], asked: "_Asked", older: Array)
     if not parts:
         return np.zeros(0, dtype=np.int64), _NOTHING
     fact, satisfies = (np.concatenate(side) for side in zip(*parts, strict=True))
+    if len(parts) == 1:
+        return fact, satisfies
     order = np.argsort(seen.row[fact], kind="stable")
     return fact[order], satisfies[order]
 
 
-_Wide = tuple[Slice, Array, Leaf]
-"""All facts of a kind, the leaf that each bears on (-1: none), and one of these leaves, which all ask the same."""
+@dataclass(frozen=True)
+class _Wide:
+    """Leaves that ask the same, looked at over all facts of their kind at once.
+
+    The keys of the kind have `many` facts each, and by its `place` each finds its leaf among the `numbers` (-1: it has none).
+    """
+
+    where: Slice
+    asks: Leaf
+    numbers: tuple[int, ...]
+    place: Array
+    many: Array
+
+    @cached_property
+    def leaves(self) -> Array:
+        """The leaf that each fact bears on, -1 for none."""
+        return self.spread([*self.numbers, -1])
+
+    def spread(self, by_leaf: list[int]) -> Array:
+        """What belongs to each leaf, for each fact; the last stands for facts that bear on none."""
+        return np.repeat(whole_numbers(by_leaf)[self.place], self.many)
+
+
 _ENOUGH = 64
 """Leaves that ask the same are looked at together where they look at so large a part (1 in so many) of the facts of their kind."""
 
 
 def _shapes(plan: Plan, block: Block) -> tuple[list[_Wide], list[tuple[int, list[Slice]]]]:
-    """The leaves that facts may bear on: those that ask the same of many keys together, and the others one by one."""
-    kinds: dict[str, Slice] = {}
-    for (kind, _), (first, last) in block.slices.items():
-        kinds[kind] = (min(kinds.get(kind, (first, last))[0], first), max(kinds.get(kind, (first, last))[1], last))
-    shape = layout_of(plan).shape
-    alike: dict[int, list[tuple[int, Slice]]] = {}
-    narrow = []
-    for n, slices in _bearing(plan, block):
-        leaf = plan.leaves[n]
-        if len(leaf.keys) == 1:
-            alike.setdefault(shape[n], []).append((n, slices[0]))
+    """The leaves that facts may bear on: those that ask the same of many keys together, and the others one by one with their slices."""
+    keys: dict[str, dict[str, Slice]] = {}
+    for (kind, key), where in block.slices.items():
+        keys.setdefault(kind, {})[key] = where
+    many = {kind: np.array([last - first for first, last in slices.values()]) for kind, slices in keys.items()}
+    wide: list[_Wide] = []
+    narrow: list[tuple[int, list[Slice]]] = []
+    for shape in layout_of(plan).shapes:
+        slices = keys.get(shape.asks.kind, {})
+        own = {key: n for n, key in enumerate(shape.asks.keys) if key in slices}
+        every = sum(slices[key][1] - slices[key][0] for key in own)
+        if len(own) > 1 and every * _ENOUGH >= many[shape.asks.kind].sum():
+            where = min(slices.values())[0], max(slices.values())[1]
+            place = np.array([own.get(key, -1) for key in slices])
+            wide.append(_Wide(where, shape.asks, shape.leaves, place, many[shape.asks.kind]))
         else:
-            narrow.append((n, slices))
-    wide = []
-    for leaves in alike.values():
-        begin, end = kinds[plan.leaves[leaves[0][0]].kind]
-        if len(leaves) == 1 or sum(last - first for _, (first, last) in leaves) * _ENOUGH < end - begin:
-            narrow += [(n, [where]) for n, where in leaves]
-            continue
-        which = np.full(end - begin, -1, dtype=np.int32)
-        for n, (first, last) in leaves:
-            which[first - begin : last - begin] = n
-        wide.append(((begin, end), which, plan.leaves[leaves[0][0]]))
+            narrow += [(shape.leaves[n], [slices[key]]) for key, n in own.items()]
+    for n in layout_of(plan).broad:
+        leaf = plan.leaves[n]
+        slices = keys.get(leaf.kind, {})
+        here = [slices[key] for key in dict.fromkeys(leaf.keys or slices) if key in slices]
+        narrow += [(n, here)] if here else []
     return wide, narrow
 
 
@@ -168,30 +189,19 @@ def matches_of(plan: Plan, block: Block, hits: Hits, authority: int, ids: Sequen
     return Matches(tuple(leaves), tuple(pairings))
 
 
-def _bearing(plan: Plan, block: Block) -> Iterator[tuple[int, list[Slice]]]:
-    """The leaves that facts may bear on, in order, each with the slices it looks at."""
-    layout = layout_of(plan)
-    kinds: dict[str, list[Slice]] = {}
-    for (kind, _), where in block.slices.items():
-        kinds.setdefault(kind, []).append(where)
-    asked = {n for entry in block.slices for n in layout.leaves_of.get(entry, ())}
-    for n in sorted(asked | {n for kind in kinds for n in layout.leaves_of.get((kind, ""), ())}):
-        leaf = plan.leaves[n]
-        yield n, [block.slices[leaf.kind, key] for key in dict.fromkeys(leaf.keys) if (leaf.kind, key) in block.slices] if leaf.keys else kinds[leaf.kind]
-
-
 class _Asked:
     """What comparisons answer for slices; each is worked out once."""
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self._kept: dict[tuple[Slice, Comparison], tuple[Array | None, Array | None]] = {}
+        self._columns: dict[tuple[Slice, str], Column | None] = {}
         self._denied: dict[Slice, Array | None] = {}
 
-    def leaf(self, leaf: Leaf, where: Slice) -> tuple[Array | None, Array, Array]:
+    def leaf(self, leaf: Leaf, where: Slice, wide: _Wide | None = None) -> tuple[Array | None, Array, Array]:
         """For the facts of a slice: whether they bear on a leaf whatever their age, whether they do, whether they satisfy it.
 
-        None for the first where none does.
+        None for the first where none does. `wide` are the leaves that the one stands for, if it stands for several.
         """
         denied = self._denials(where)
         nothing = None, _NOTHING, _NOTHING
@@ -199,7 +209,7 @@ class _Asked:
         age = [c for c in leaf.scope if c.attribute == "age"]
         for c in leaf.scope:
             if c.attribute != "age":
-                holds, stated = self._ask(c, where)
+                holds, stated = self._ask(c, where, wide)
                 if denied is not None:
                     exempt = denied if stated is None else denied & ~stated
                     holds = exempt if holds is None else holds | exempt
@@ -210,11 +220,11 @@ class _Asked:
             ageless = np.ones(where[1] - where[0], dtype=bool)
         scope = ageless
         for c in age:
-            young, _ = self._ask(c, where)
+            young, _ = self._ask(c, where, wide)
             scope = scope & young if young is not None else np.zeros_like(ageless)
         satisfying = scope if denied is None else scope & ~denied
         for c in leaf.wanted:
-            holds, _ = self._ask(c, where)
+            holds, _ = self._ask(c, where, wide)
             satisfying = satisfying & holds if holds is not None else np.zeros_like(ageless)
         return ageless, scope, satisfying
 
@@ -224,11 +234,19 @@ class _Asked:
             self._denied[where] = denied if denied.any() else None
         return self._denied[where]
 
-    def _ask(self, c: Comparison, where: Slice) -> tuple[Array | None, Array | None]:
+    def _column(self, attribute: str, where: Slice) -> Column | None:
+        if (where, attribute) not in self._columns:
+            self._columns[where, attribute] = self.block.column(attribute, where)
+        return self._columns[where, attribute]
+
+    def _ask(self, c: Comparison, where: Slice, wide: _Wide | None) -> tuple[Array | None, Array | None]:
         """Which facts of a slice a comparison holds for, and which state its attribute; None where none does."""
+        if isinstance(c.value, tuple) and c.operator != "in":
+            column = self._column(c.attribute, where)
+            return (None, None) if column is None or wide is None else (_holds(c, column, wide.spread), column.stated)
         key = where, c
         if key not in self._kept:
-            column = self.block.column(c.attribute, where)
+            column = self._column(c.attribute, where)
             self._kept[key] = (None, None) if column is None else (_holds(c, column), column.stated)
         return self._kept[key]
 
@@ -236,8 +254,8 @@ class _Asked:
 _NOTHING = np.zeros(0, dtype=bool)
 
 
-def _holds(c: Comparison, column: Column) -> Array:
-    """Where one comparison holds; what is not stated never does."""
+def _holds(c: Comparison, column: Column, spread: Callable[[list[int]], Array] | None = None) -> Array:
+    """Where one comparison holds; what is not stated never does. `spread` gives each fact what belongs to its leaf, where leaves have figures of their own."""
     match c.operator:
         case "stated":
             return column.stated
@@ -248,11 +266,16 @@ def _holds(c: Comparison, column: Column) -> Array:
             return _equals(c.value, column)  # type: ignore[arg-type]
     if isinstance(c.value, str):
         return np.zeros_like(column.stated)
-    over, under = c.value.as_integer_ratio()  # type: ignore[union-attr]
-    # A whole number of parts is at least (at most) a bound where it is at least (at most) the next whole number up (down).
-    bound = -(-over * column.den // under) if c.operator == ">=" else over * column.den // under
+    bounds = [_bound(c.operator, value, column.den) for value in (c.value if isinstance(c.value, tuple) else (c.value,))]
+    bound = bounds[0] if spread is None else spread([*bounds, 0])
     holds = column.num >= bound if c.operator == ">=" else column.num <= bound
     return np.asarray(holds & (column.stated if column.figures is None else column.figures))
+
+
+def _bound(operator: str, value: Figure, den: int) -> int:
+    """The bound in parts: a whole number of them is at least (at most) a figure where it is at least (at most) the next whole number up (down)."""
+    over, under = value.as_integer_ratio()  # type: ignore[union-attr]
+    return -(-over * den // under) if operator == ">=" else over * den // under
 
 
 def _equals(value: Figure, column: Column) -> Array:
@@ -293,10 +316,20 @@ def _due_and_denied(plan: Plan, block: Block, hits: Hits) -> Iterator[tuple[int,
         if plan.leaves[pairing.act].kind == DUE:
             mine = slice(hits.starts[pairing.other], hits.starts[pairing.other + 1])
             denials = hits.fact[mine][seen.denied[hits.fact[mine]]]
-            acts = []
-            for act in hits.satisfy(pairing.act).tolist():
-                near = [d for d in denials.tolist() if seen.authority[d] == seen.authority[act]]
-                facts = block.facts_of(act) if near else None
-                if facts and any(denies(block.fact(d), block.fact(act), plan.leaves[pairing.other], facts) for d in near):
-                    acts.append(act)
-            yield n, np.array(acts, dtype=np.int64)
+            yield n, np.intersect1d(hits.satisfy(pairing.act), days_denied(plan, block, pairing, denials))
+
+
+def days_denied(plan: Plan, block: Block, pairing: Pairing, denials: Array) -> Array:
+    """For each of these denials the day on which something fell due that it says lacks its pair, as `dues.denies` tells; -1 where there is none."""
+    seen, (key,) = block.seen, plan.leaves[pairing.act].keys
+    days = np.arange(*block.slices.get((DUE, key), (0, 0)))
+    when = (seen.row.astype(np.int64) << _DAYS) + seen.date.astype(np.int64)
+    days = days[np.argsort(when[days], kind="stable")]
+    last = np.append(days, -1)[np.searchsorted(when[days], when[denials], "right") - 1]
+    about = (last >= 0) & (seen.row[last] == seen.row[denials])
+    about[about] = [not of_something_else(block.denials[n], plan.leaves[pairing.other]) for n in denials[about].tolist()]
+    return np.where(about, last, -1)
+
+
+_DAYS = 32
+"""So many bits hold a day."""

@@ -40,6 +40,11 @@ class Stacked:
         """Facts of which something is not known for sure."""
         return {n: fact for n, fact in enumerate(self.ordered) if fact.between}
 
+    @cached_property
+    def denials(self) -> Mapping[int, Fact]:
+        """Facts that deny something."""
+        return {n: fact for n, fact in enumerate(self.ordered) if fact.denied}
+
     @property
     def services(self) -> tuple[str, ...]:
         """What the row of each service is about."""
@@ -49,14 +54,6 @@ class Stacked:
     def ids(self) -> tuple[str, ...]:
         """The ids of the facts."""
         return tuple(fact.id for fact in self.ordered)
-
-    def fact(self, number: int) -> Fact:
-        """A fact by itself."""
-        return self.ordered[number]
-
-    def facts_of(self, fact: int) -> Facts:
-        """All facts of the authority of a fact."""
-        return self.sets[int(self.seen.authority[fact])]
 
     def column(self, attribute: str, where: Slice) -> Column | None:
         """What the facts of a slice state of an attribute; None where none states it."""

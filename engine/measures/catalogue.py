@@ -22,6 +22,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from engine.language.words import KEY, Key, Prose, Word
 from evidence.complaints import problems_of, words_of
+from evidence.kind_of_file import CATALOGUE, refuse_other
 from evidence.located import read_yaml
 from evidence.model import EvidenceSet, Item
 from evidence.problems import BadInput, Place, Problem
@@ -77,6 +78,7 @@ WORDS = words_of(Catalogue, Indicator, KnownAs, Publication)
 def read_catalogue(path: Path) -> Catalogue:
     """Read a catalogue. Raises BadInput with everything that is wrong with it, each at its place."""
     located = read_yaml(path)
+    refuse_other(CATALOGUE, located)
     if not isinstance(located.data, dict):
         raise BadInput([Problem(Place(str(path), 1, 1), "a catalogue of indicators is a mapping", "begin with `indicators:`")])
     try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from engine.measures.trend import Exact, median
 from evidence.model import Peers
@@ -30,6 +31,7 @@ class Group:
         return self.quartiles[1]
 
 
+@lru_cache(maxsize=4096)
 def group_of(peers: Peers | None) -> Group | None:
     """The group that an item names, or None where it names none or one of fewer than five."""
     if peers is None or peers.size < SMALLEST_GROUP:

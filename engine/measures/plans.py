@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
 
 from engine.assessment import AuthorityShown
 from engine.derive import measured, targets_of
@@ -15,11 +14,14 @@ from engine.measures.shown import Better
 from engine.measures.targets import gap_analysis, in_force, on_track, path, steps
 from engine.measures.words import rounded
 from engine.plan import Plan
+from engine.result import Part, Result, SchemaName
 from evidence.audience import Audience, View
-from evidence.model import EvidenceSet, Target, Value
+from evidence.model import EvidenceSet, Target
+
+SCHEMA = "peerbench/targets/1"
 
 
-class CheckShown(Value):
+class CheckShown(Part):
     """A principle of the handbook, whether it is kept (null: not known), and why."""
 
     principle: str
@@ -27,7 +29,7 @@ class CheckShown(Value):
     why: str
 
 
-class StepShown(Value):
+class StepShown(Part):
     """What is to be reached by a day, and what the figure of that day was."""
 
     by: dt.date
@@ -35,7 +37,7 @@ class StepShown(Value):
     was: Decimal | None
 
 
-class PlanShown(Value):
+class PlanShown(Part):
     """A target with the gap analysis of its measure: where one is, wants to be, is likely to be, and what lies between."""
 
     measure: str
@@ -58,20 +60,16 @@ class PlanShown(Value):
     checks: tuple[CheckShown, ...]
 
 
-class PlansShown(Value):
+class PlansShown(Result):
     """The targets of an authority on a day. `kept_back` says how many measures of theirs rest on protected figures, which are not shown."""
 
-    schema_: Literal["peerbench/targets/1"] = "peerbench/targets/1"
+    schema_: SchemaName = SCHEMA
     authority: AuthorityShown
     as_of: dt.date
     audience: Audience
     targets: tuple[PlanShown, ...]
     together: tuple[CheckShown, ...]
     kept_back: int
-
-    def to_json(self) -> str:
-        """As JSON; figures are texts, so that none loses a digit."""
-        return self.model_dump_json(indent=2).replace('"schema_"', '"schema"', 1) + "\n"
 
 
 def show_targets(

@@ -20,9 +20,11 @@ from engine.measures.targets import aim_of, distance, in_force, on_track, path, 
 from engine.measures.trend import score, sureness, theil_sen
 from engine.measures.words import rounded
 from engine.plan import Plan
+from engine.result import Part, Result, SchemaName
 from evidence.audience import Audience, View
-from evidence.model import EvidenceSet, Item, Target, Value
+from evidence.model import EvidenceSet, Item, Target
 
+SCHEMA = "peerbench/measures/1"
 OVER = 5
 """Trends and projections are shown over the last five figures, or over all where there are fewer."""
 FEWEST = 3
@@ -32,7 +34,7 @@ Better = Literal["higher", "lower", "neither"]
 _BETTER: Mapping[int, Better] = {1: "higher", -1: "lower", 0: "neither"}
 
 
-class FigureShown(Value):
+class FigureShown(Part):
     """One figure. `margin` is half the width of its confidence interval at 95 per cent; a provisional one without margin is not judged."""
 
     id: str
@@ -44,7 +46,7 @@ class FigureShown(Value):
     provisional: bool = False
 
 
-class ChangeShown(Value):
+class ChangeShown(Part):
     """The last figure less the one before, and whether it is for the better; None where neither is or the error explains it."""
 
     by: Decimal
@@ -52,7 +54,7 @@ class ChangeShown(Value):
     explained: bool
 
 
-class TrendShown(Value):
+class TrendShown(Part):
     """The line of Theil and Sen through the last figures, and how sure it is, by the exact sign test, that they go that way."""
 
     way: Literal["improving", "worsening", "rising", "falling", "level"]
@@ -61,7 +63,7 @@ class TrendShown(Value):
     over: int
 
 
-class TargetShown(Value):
+class TargetShown(Part):
     """The target for the latest figure's own period. `short` is how far it falls short; negative is beyond. `met` None: the error leaves it open."""
 
     value: Decimal
@@ -69,14 +71,14 @@ class TargetShown(Value):
     met: bool | None
 
 
-class PathShown(Value):
+class PathShown(Part):
     """Where the path to a later target has it on the day of the latest figure, and whether the figure is there."""
 
     due: Decimal
     on_track: bool | None
 
 
-class PeersShown(Value):
+class PeersShown(Part):
     """Where the latest figure stands among others. The quarter counts from the worst; the rank from the best, oneself included."""
 
     n: int
@@ -88,7 +90,7 @@ class PeersShown(Value):
     mads: Decimal | None
 
 
-class ProjectionShown(Value):
+class ProjectionShown(Part):
     """Where the line through the last figures will be on a day, and how far short of the target in force that is."""
 
     on: dt.date
@@ -97,7 +99,7 @@ class ProjectionShown(Value):
     gap: Decimal | None = None
 
 
-class MeasureShown(Value):
+class MeasureShown(Part):
     """A measure about one subject, with everything that is derived from its figures. `assumed`: nobody said which way is better."""
 
     measure: str
@@ -134,19 +136,18 @@ class MeasureShown(Value):
         )
 
 
-class MeasuresShown(Value):
-    """The measures of an authority on a day, for an audience; `kept_back` of them rest on protected figures."""
+class MeasuresShown(Result):
+    """The measures of an authority on a day, for an audience; `kept_back` of them rest on protected figures.
 
-    schema_: Literal["peerbench/measures/1"] = "peerbench/measures/1"
+    As JSON its figures are texts, so that none loses a digit.
+    """
+
+    schema_: SchemaName = SCHEMA
     authority: AuthorityShown
     as_of: dt.date
     audience: Audience
     measures: tuple[MeasureShown, ...]
     kept_back: int
-
-    def to_json(self) -> str:
-        """As JSON; figures are texts, so that none loses a digit."""
-        return self.model_dump_json(indent=2).replace('"schema_"', '"schema"', 1) + "\n"
 
 
 def show_measures(
@@ -222,7 +223,7 @@ def _figure(view: View, item: Item, target: Target | None) -> FigureShown:
     )
 
 
-def _derived(series: Series, target: Target | None, on: dt.date | None) -> dict[str, Value | None]:
+def _derived(series: Series, target: Target | None, on: dt.date | None) -> dict[str, Part | None]:
     return {
         "change": _change(series),
         "trend": _trend(series.last(OVER)),

@@ -19,6 +19,7 @@ from math import prod
 Exact = Decimal | Fraction | int
 
 
+@cache
 def years(day: dt.date) -> Fraction:
     """A day as a number of years: the ends of two Marches are exactly one year apart, leap years or not."""
     last = calendar.monthrange(day.year, day.month)[1]

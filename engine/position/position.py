@@ -1,11 +1,10 @@
 """A position statement: the council's own scores beside what is indicated, and every document and figure by theme, with the gaps."""
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from engine.assessment import Assessment, AuthorityShown, Part, RulebookUsed
+from engine.assessment import Assessment, AuthorityShown, RulebookUsed
+from engine.result import Part, Result, SchemaName
 from engine.story.file import StoryFile
 from engine.story.propose import ancestor
 from evidence.audience import Audience, Shown, View
@@ -54,9 +53,10 @@ class OwnScore(Part):
     date: dt.date
 
 
-class Position(Part):
+class Position(Result):
     """A position statement, with the story that goes before it."""
 
+    schema_: SchemaName = SCHEMA
     authority: AuthorityShown
     as_of: dt.date
     audience: Audience
@@ -69,11 +69,6 @@ class Position(Part):
     """What bears on no rule."""
     in_confidence: int
     """How many documents, figures and events the audience may not see."""
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        data: dict[str, Any] = {"schema": SCHEMA, **self.model_dump(mode="json")}
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def position(evidence: EvidenceSet, assessment: Assessment, story: StoryFile) -> Position:

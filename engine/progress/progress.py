@@ -10,13 +10,13 @@ A finding whose rule is withdrawn or not applicable is left out of account where
 """
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from engine.assessment import Assessment, AuthorityShown, Part
+from engine.assessment import Assessment, AuthorityShown
 from engine.progress.since import OVERTAKEN, SETTLED, Since, State, Year
+from engine.result import Part, Result, SchemaName
 from engine.story.file import Claim, Recommendation, StoryFile
 from evidence.audience import Audience, Shown, View
 
@@ -42,10 +42,10 @@ class Become(Part):
     findings: tuple[Since, ...]
 
 
-class Progress(Part):
+class Progress(Result):
     """The progress of an authority on last year's recommendations. Outside the team, evidence given in confidence is not named."""
 
-    schema_: str = SCHEMA
+    schema_: SchemaName = SCHEMA
     authority: AuthorityShown
     then: dt.date
     now: dt.date
@@ -57,11 +57,6 @@ class Progress(Part):
     recommendations: tuple[Become, ...]
     evidence: dict[str, Shown]
     titles: dict[str, str]
-
-    def to_json(self) -> str:
-        """The JSON text, the same bytes for the same content."""
-        data: dict[str, Any] = {"schema": self.schema_, **self.model_dump(mode="json", exclude={"schema_"})}
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def progress(story: StoryFile, year: Year, shown: Assessment) -> Progress:

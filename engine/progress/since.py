@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.assessment import Assessment, Finding, Part, finding_id
+from engine.assessment import Assessment, Finding, finding_id
+from engine.result import Part
 from engine.story.file import RestsOn
 from engine.tally import FALSE, WHOLE_ALONE
 from engine.working import Working

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from engine.record.journal import Hash, sha256
+from engine.result import json_text
 from evidence.audience import Audience
 from evidence.model import Date, Text, Value
 from evidence.problems import BadInput, Place, Problem
@@ -43,7 +44,7 @@ class Manifest(Value):
 def archive(manifest: Manifest, files: Mapping[str, bytes]) -> bytes:
     """The archive: no date, no compression, so that the same content gives the same bytes on every machine."""
     out = io.BytesIO()
-    told = json.dumps(manifest.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
+    told = json_text(manifest.model_dump(mode="json", by_alias=True))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as zipped:
         for name, content in {MANIFEST: told.encode(), **dict(sorted(files.items()))}.items():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

@@ -1,6 +1,5 @@
 """Packing a record: evidence, rulebooks, assessment, decisions, replies and journal, at the chosen audience."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from engine.plan import Plan
 from engine.record.archive import SCHEMA, Manifest, archive
 from engine.record.journal import for_others, parsed, sha256
 from engine.record.shared import shared
+from engine.result import json_text
 from engine.rulebook import Rulebook
 from evidence.model import EvidenceSet
 from evidence.read import open_evidence
@@ -49,7 +49,7 @@ def pack(material: Material, made: Assessment, plan: Plan, books: Sequence[Ruleb
     else:
         told, stubs = shared(material.evidence, made.audience, material.secret)
         name = "evidence.yaml"
-        listed = json.dumps([stub.model_dump() for stub in stubs], ensure_ascii=False, indent=2) + "\n"
+        listed = json_text([stub.model_dump() for stub in stubs])
         files = {name: to_yaml(told).encode(), STUBS: listed.encode(), JOURNAL: for_others(journal)}
         again = same_again(made, plan, books, told)
     files |= {**rules, ASSESSMENT: _without_seconds(made).to_json().encode()}

@@ -1,25 +1,26 @@
-"""From evidence in columns to the facts of many authorities at once: what `derive` makes of plain evidence, as arrays.
+"""From evidence in columns to the facts of many authorities at once: what `derive` makes of it, as arrays.
 
-Plain is evidence of which nothing is open or out of the ordinary: no margins of error, provisional figures, targets of
-their own, or other words that only `derive` knows. `not_plain` tells which authorities have other evidence: they go
-through `derive` one by one, so that nothing of what is rare is written twice. Of plans that ask how sure a trend is, carry
-figures on, measure distances from the median, or know days on which something falls due, all authorities do.
+What is rare is not written twice: what hangs on errors, on targets of their own, on comparator groups or on a line through
+figures, the ordinary functions work out for the series concerned (`singly.py`, `trends.py`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.counts import Seen, months_between
-from engine.facts import Fact, Facts
-from engine.matching.columnar import Column, Slice
-from engine.plan import Plan
+from engine.counts import Seen, months_between, whole_numbers
+from engine.facts import Between
+from engine.matching.columnar import Slice
+from engine.plan import DUE, Figure, Plan
 from engine.rows import Array, Rows
-from engine.sector.figures import runs
-from engine.sector.reading import Read, scaled
-from evidence.columns import HEAD, NOT_APPLICABLE
+from engine.sector.block import Derived, Told
+from engine.sector.due import KINDS_OF_FACTS, with_days_due
+from engine.sector.figures import latest_of, numbered, runs_of, told_of
+from engine.sector.reading import Read, Values, scaled
+from engine.sector.singly import Asked, asks_more, more_of
+from engine.sector.trends import PARTS, trends_of
 from evidence.model import KINDS, WHOLE
 
 if TYPE_CHECKING:
@@ -27,93 +28,15 @@ if TYPE_CHECKING:
 
 _TEXTS = ("scope", "result", "by", "with", "topic")
 _TRUTHS = ("results", "audited", "priority")
-_SELDOM = ("margin", "sample", "provisional")
+_LISTS = ("includes", "to")
+_THOUSANDTHS = 1000
 
 
-@dataclass(frozen=True)
-class Derived:
-    """The facts of authorities with plain evidence, sorted by kind, key and row. `number` has the row of each in the table."""
-
-    seen: Seen
-    slices: Mapping[tuple[str, str], Slice]
-    attributes: Mapping[str, "Told"]
-    lists: Mapping[str, tuple[Array, Array, Mapping[str, int]]]
-    """Of `includes` and `to`: the facts and the words on their lists, one entry a word, by word and fact; and the words' numbers."""
-    number: Array
-    services: tuple[str, ...]
-    doubted: Mapping[int, Fact] = field(default_factory=dict)
-
-    def fact(self, number: int) -> Fact:
-        """Facts of plain evidence are not asked for one by one."""
-        raise LookupError(number)
-
-    def facts_of(self, fact: int) -> Facts:
-        """Facts of plain evidence are not asked for one by one."""
-        raise LookupError(fact)
-
-    def column(self, attribute: str, where: Slice) -> Column | None:
-        """What the facts of a slice state of an attribute; None where none states it."""
-        first, last = where
-        word, _, topic = attribute.partition(".")
-        if topic:
-            facts, words, numbers = self.lists[word]
-            if topic not in numbers:
-                return None
-            mine = facts[np.searchsorted(words, numbers[topic], "left") : np.searchsorted(words, numbers[topic], "right")]
-            mine = mine[np.searchsorted(mine, first) : np.searchsorted(mine, last)] - first
-            if not len(mine):
-                return None
-            stated = np.zeros(last - first, dtype=bool)
-            stated[mine] = True
-            return Column(stated, stated.view(np.int8))
-        told = self.attributes.get(attribute)
-        if told is None:
-            return None
-        stated = told.stated[first:last]
-        if not stated.any():
-            return None
-        values = told.values[first:last]
-        if told.words is None:
-            return Column(stated, values, int(self.seen.den[first:last].max()) if attribute == "value" else 1)
-        nothing = np.zeros(last - first, dtype=bool)
-        return Column(stated, nothing.view(np.int8), figures=nothing, text=values, words=told.words)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An attribute of all facts: whether it is stated, and its value, a number of `words` where it is a text."""
-
-    stated: Array
-    values: Array
-    words: Mapping[str, int] | None = None
-
-
-def suits(plan: Plan) -> bool:
-    """Whether all that a plan asks can be derived in columns."""
-    asked = {c.attribute.partition(".")[0] for leaf in plan.leaves for c in (*leaf.scope, *leaf.wanted)}
-    return not (plan.trends or plan.projections or plan.dues or asked & {"worse_by", "better_by"})
-
-
-def not_plain(frame: "pl.DataFrame") -> "pl.Series":
-    """The authorities of a table whose evidence is not plain."""
-    import polars as pl
-
-    seldom = [pl.col(c).is_not_null() for c in _SELDOM if frame[c].null_count() < len(frame)]
-    if frame["better"].null_count() < len(frame):
-        seldom.append(pl.col("better") == "neither")
-    if frame["more"].null_count() < len(frame):
-        # What stands in `more` may decide; so may the targets beside an authority's own row.
-        seldom.append(pl.col("more").is_not_null() & ((pl.col("kind") != HEAD) | pl.col("more").str.contains('"targets"')) & (pl.col("kind") != NOT_APPLICABLE))
-    if not seldom:
-        return frame["authority"].clear()
-    return frame.select("authority", strange=pl.any_horizontal(*seldom)).filter(pl.col("strange"))["authority"].unique()
-
-
-def derive_all(plan: Plan, read: Read) -> Derived:
-    """The facts of all authorities that were read, each as if it were alone."""
-    as_of = read.as_of[read.authority]
-    known = (read.known <= as_of) & ((read.date <= as_of) | (read.kind == KINDS.index("document")))
-    root, parent = read.root, read.parent
+def derive_all(plan: Plan, read: Read, frame: "pl.DataFrame") -> Derived:
+    """The facts of all authorities that were read from a table, each as if it were alone."""
+    known = _known(read, frame)
+    if plan.dues:
+        read, known = with_days_due(plan, read, known)
     rows, row, services = _rows(read, known)
     facts = np.flatnonzero(known)
     facts = facts[np.argsort(row[facts], kind="stable")] if (np.diff(row[facts]) < 0).any() else facts
@@ -125,57 +48,109 @@ def derive_all(plan: Plan, read: Read) -> Derived:
     for last in ends.tolist():
         slices[slices_of[int(key[order[first]])]] = (first, last)
         first = last
-    shared = np.zeros(len(root), dtype=bool)
-    copies = np.flatnonzero(known & (root != np.arange(len(root))))
-    shared[root[copies]] = True
-    series = _series(read, key, known, parent)
     values = scaled(read, order, slices, plan)
-    told = {
-        "age": Told(np.ones(len(order), dtype=bool), _ages(read, order)),
-        "value": Told(values.stated, values.num),
-    }
-    numbers = {"extent": read.extent, "status": read.status, **{word: read.truths[word] for word in _TRUTHS}}
-    told |= {word: _told(column[order]) for word, column in numbers.items() if (column >= 0).any()}
-    told |= {word: Told(read.texts[word][order] >= 0, read.texts[word][order], read.words) for word in _TEXTS if (read.texts[word] >= 0).any()}
-    told |= {word: Told(read.lists[word].stated[order], np.ones(len(order), dtype=np.int8)) for word in ("includes", "to")}
-    told |= {word: _told(column) for word, column in runs(plan, read, series, order, values, slices).items()}
-    place = np.full(len(known), -1, dtype=np.int64)
-    place[order] = np.arange(len(order))
+    told, between = _figures(plan, read, frame, np.flatnonzero(_in_series(read, key, known)[order]), order, values, slices)
+    root, copied = _roots(read, known, order)
     seen = Seen(
         rows=rows,
         as_of=read.as_of,
         authority=read.authority[order],
         row=row[order],
-        root=root[order],
-        copied=shared[root[order]],
-        voice=read.voice[root[order]],
+        root=root,
+        copied=copied,
+        voice=read.voice[root],
         date=read.date[order],
         denied=read.denied[order],
-        due=np.zeros(len(order), dtype=bool),
+        due=read.kind[order] == KINDS_OF_FACTS.index(DUE),
         extent=read.extent[order],
         results=read.truths["results"][order] == 1,
         num=values.num,
         den=np.where(values.stated, values.den, 0),
     )
-    lists = {word: (*read.lists[word].by_word(place), read.lists[word].words) for word in ("includes", "to")}
-    return Derived(seen, slices, told, lists, order, services)
+    return Derived(read, order, seen, slices, {**_own(read), "value": Told(values.num, values.stated), **told}, _lists(read, order), services, between)
 
 
-def _ages(read: Read, order: Array) -> Array:
-    """How many months have begun since the date of each item. Each day is counted once for each as-of date, for they are few."""
-    day, as_of = read.date[order].astype(np.int64), read.as_of.astype(np.int64)
+def _own(read: Read) -> dict[str, Told]:
+    """What items say of themselves."""
+    numbers = {"age": _ages(read), "extent": read.extent, "status": read.status, **{word: read.truths[word] for word in _TRUTHS}}
+    told = {word: Told(column, of_items=True) for word, column in numbers.items() if (column >= 0).any()}
+    told |= {word: Told(read.texts[word], words=read.words, of_items=True) for word in _TEXTS if (read.texts[word] >= 0).any()}
+    lists = {word: read.lists[word].stated for word in _LISTS}
+    return told | {word: Told(stated.view(np.int8), stated, of_items=True) for word, stated in lists.items() if stated.any()}
+
+
+def _lists(read: Read, order: Array) -> dict[str, tuple[Array, Array, Mapping[str, int]]]:
+    """The words on lists, by word and fact."""
+    lists = {word: listed for word in _LISTS if len((listed := read.lists[word]).item)}
+    if not lists:
+        return {}
+    place = np.full(len(read.kind), -1, dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return {word: (*listed.by_word(place), listed.words) for word, listed in lists.items()}
+
+
+def _roots(read: Read, known: Array, order: Array) -> tuple[Array, Array]:
+    """The item that is the first source of each fact, and whether facts share it."""
+    copies = np.flatnonzero(known & (read.root != np.arange(len(read.root))))
+    if not len(copies):
+        return order, np.zeros(len(order), dtype=bool)
+    shared = np.zeros(len(read.root), dtype=bool)
+    shared[read.root[copies]] = True
+    root = read.root[order]
+    return root, shared[root]
+
+
+def _known(read: Read, frame: "pl.DataFrame") -> Array:
+    """Which items count by the as-of date of their authority."""
+    as_of = read.as_of[read.authority]
+    known = (read.known <= as_of) & ((read.date <= as_of) | (read.kind == KINDS.index("document")))
+    if frame["provisional"].any():
+        # Of a provisional figure a margin has to say how far it may still change.
+        known &= ~(frame["provisional"].fill_null(value=False) & frame["margin"].is_null()).to_numpy()[frame["kind"].is_in(KINDS).to_numpy()]
+    return np.asarray(known)
+
+
+def _figures(
+    plan: Plan, read: Read, frame: "pl.DataFrame", figures: Array, order: Array, values: Values, slices: Mapping[tuple[str, str], Slice]
+) -> tuple[dict[str, Told], Mapping[int, Between]]:
+    """What is told of the figures that make up series, and between what some of it may lie. `figures` are their places."""
+    row = numbered(read, order, slices)
+    runs = runs_of(plan, read, figures, order, slices, row)
+    columns = {"latest": latest_of(read, runs, order, slices, row)} | told_of(read, runs, order, values)
+    told = {name: Told(column) for name, column in columns.items()}
+    if not asks_more(plan, frame):
+        return told, {}
+    asked = Asked(frame, runs, order)
+    told |= {name: Told(column, den=PARTS) for name, column in trends_of(asked, plan.trends, values.num, read.date[order]).items()}
+    more = more_of(plan, read, frame, asked, order, slices)
+    for name, answers in more.told.items():
+        told[name] = _with(told.get(name), answers, len(order))
+    return told, more.between
+
+
+def _with(told: Told | None, answers: Mapping[int, Figure], many: int) -> Told:
+    """An attribute of so many facts with what is told of some."""
+    old = told or Told(np.zeros(many, dtype=np.int8), np.zeros(many, dtype=bool), den=_THOUSANDTHS)
+    ratios = [Decimal(figure).as_integer_ratio() for figure in answers.values()]
+    given, facts = whole_numbers([over * old.den // under for over, under in ratios]), np.array(list(answers))
+    stated, values = old.values >= 0 if old.stated is None else old.stated.copy(), old.values.astype(np.result_type(old.values, given))
+    stated[facts], values[facts] = True, given
+    return Told(values, stated, den=old.den)
+
+
+def _ages(read: Read) -> Array:
+    """How many months have begun since the date of each item, -1 for days on which something falls due. Of dates and as-of dates there are few."""
+    day, as_of = read.date.astype(np.int64), read.as_of.astype(np.int64)
     first, days = int(day.min(initial=0)), np.unique(as_of)
-    span = int(day.max(initial=0)) - first + 1
-    if span * len(days) > len(order):
-        return months_between(read.date[order], read.as_of[read.authority[order]])
-    every = np.arange(first, first + span).astype("M8[D]")
-    table = np.stack([months_between(every, np.full(span, d).astype("M8[D]")) for d in days])
-    which = np.searchsorted(days, as_of)
-    return table[which[read.authority[order]], day - first] if len(days) > 1 else table[0][day - first]
-
-
-def _told(values: Array) -> Told:
-    return Told(values >= 0, values)
+    every = np.arange(first, int(day.max(initial=0)) + 1).astype("M8[D]")
+    if len(every) * len(days) > len(day):
+        ages = months_between(read.date, read.as_of[read.authority]).astype(np.int32)
+    else:
+        table = np.stack([months_between(every, np.full(len(every), d).astype("M8[D]")) for d in days]).astype(np.int32)
+        which = np.searchsorted(days, as_of)
+        ages = table[which[read.authority], day - first] if len(days) > 1 else table[0].take(day - first)
+    ages[read.kind == KINDS_OF_FACTS.index(DUE)] = -1
+    return ages
 
 
 def _rows(read: Read, known: Array) -> tuple[Rows, Array, tuple[str, ...]]:
@@ -194,7 +169,7 @@ def _keys(plan: Plan, read: Read) -> tuple[Array, dict[int, tuple[str, str]]]:
     """A number for the kind and key of each item, by their one name, and what each number stands for."""
     both = read.kind.astype(np.int64) * len(read.keys) + read.key
     present = np.flatnonzero(np.bincount(both, minlength=1))
-    names = [(KINDS[n // len(read.keys)], read.keys[n % len(read.keys)]) for n in present.tolist()]
+    names = [(KINDS_OF_FACTS[n // len(read.keys)], read.keys[n % len(read.keys)]) for n in present.tolist()]
     one = [(kind, plan.name(kind, key)) for kind, key in names]
     numbers = {name: n for n, name in enumerate(sorted(set(one)))}
     table = np.zeros(len(both) and int(both.max()) + 1, dtype=np.int16 if len(numbers) < 2**15 else np.int32)
@@ -202,9 +177,9 @@ def _keys(plan: Plan, read: Read) -> tuple[Array, dict[int, tuple[str, str]]]:
     return table[both], {n: name for name, n in numbers.items()}
 
 
-def _series(read: Read, key: Array, known: Array, parent: Array) -> Array:
-    """The figures that make up series: measures known that repeat no other of the same measure and subject."""
-    figures = known & (read.kind == KINDS.index("measure"))
+def _in_series(read: Read, key: Array, known: Array) -> Array:
+    """Which items are figures that make up series: measures known that deny nothing and repeat no other of the same measure and subject."""
+    figures, parent = known & (read.kind == KINDS.index("measure")), read.parent
     copy = np.zeros(len(known), dtype=bool)
     line = np.flatnonzero(figures & (parent >= 0))
     above = parent[line]
@@ -213,4 +188,4 @@ def _series(read: Read, key: Array, known: Array, parent: Array) -> Array:
         copy[line[same]] = True
         on = ~same & (parent[above] >= 0)
         line, above = line[on], parent[above[on]]
-    return np.flatnonzero(figures & ~copy)
+    return np.asarray(figures & ~copy & ~read.denied)

@@ -1,6 +1,7 @@
-"""The latest values of many series at once: how many periods, how many changes running, target, quarter among peers."""
+"""The series of figures of many authorities at once: how many periods, how many changes running, target, quarter among peers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,48 +13,84 @@ from engine.sector.reading import Read, Values, exact
 from evidence.columns import QUARTILES
 
 
-def runs(plan: Plan, items: Read, series: Array, order: Array, values: Values, slices: Mapping[tuple[str, str], Slice]) -> dict[str, Array]:
-    """What `derive` tells of the latest of each series, for the facts in `order`; -1 where nothing is told.
+@dataclass(frozen=True)
+class Runs:
+    """Series of figures, one after another: the places of all their `facts`, each series in the order of time, from its `first` to its `last` among them.
 
-    `series` are the numbers of the items that make up series of measures.
+    `sign` is 1 where more is better, -1 where less is, 0 where neither is.
     """
-    place = np.full(len(items.kind), -1, dtype=np.int64)
-    place[order] = np.arange(len(order))
-    names = ("latest", "periods", "rises", "falls", "target_met", "quarter")
+
+    facts: Array
+    first: Array
+    last: Array
+    sign: Array
+
+    @property
+    def latest(self) -> Array:
+        """The figure of each series that counts."""
+        return self.facts[self.last]
+
+    @property
+    def periods(self) -> Array:
+        """How many figures each series has."""
+        return self.last - self.first + 1
+
+    def repeated(self, of_facts: Array) -> Array:
+        """Which of the `facts` have the same as the one before them in their series."""
+        same = np.append(False, _same(of_facts[self.facts]))[: len(self.facts)]
+        same[self.first] = False
+        return np.asarray(same)
+
+    def any(self, figures: Array) -> Array:
+        """Of what is true of some of the `facts`, of which series it is true of any."""
+        return np.logical_or.reduceat(figures, self.first) if len(self.first) else np.zeros(0, dtype=bool)
+
+
+def runs_of(plan: Plan, items: Read, figures: Array, order: Array, slices: Mapping[tuple[str, str], Slice], row: Array) -> Runs:
+    """The series of figures. `figures` are the places of the measures that count, ascending; `row` has the number of each fact's series."""
+    facts = _corrected(items, order, _by_time(items, order, figures, row), row)
+    last = _ends(row[facts])
+    first = np.append(0, last + 1)[:-1]
+    return Runs(facts, first, last, _signs(plan, items, order, facts[last], slices))
+
+
+def told_of(items: Read, runs: Runs, order: Array, values: Values) -> dict[str, Array]:
+    """What `derive` tells of the latest figure of each series, by the places of facts; -1 where nothing is told."""
+    names = ("periods", "rises", "falls", "target_met", "quarter")
     out = {name: np.full(len(order), -1, dtype=np.int32) for name in names}
-    row = _series_of(items, order, slices)
-    ratings = [where for (kind, _), where in slices.items() if kind == "rating"]
-    if ratings:
-        facts = _by_time(items, order, np.concatenate([np.arange(*where) for where in ratings]), row)
-        out["latest"][facts[_ends(row[facts])]] = 1
-    measured = [where for (kind, _), where in slices.items() if kind == "measure"]
-    for begin, end in measured:
-        out["latest"][begin:end][items.denied[order[begin:end]]] = 1
-    facts = np.sort(place[series[~items.denied[series]]])
-    if not len(facts):
+    if not len(runs.facts):
         return out
-    facts = _corrected(items, order, _by_time(items, order, facts, row), row)
-    ends = _ends(row[facts])
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    last = facts[ends]
-    sign = _signs(plan, items, order, last, slices)
-    out["latest"][last], out["periods"][last] = 1, ends - starts + 1
-    way = np.repeat(sign, ends - starts + 1)
-    value = values.num[facts]
-    change = np.zeros(len(facts), dtype=np.int64)
-    change[1:] = (value[1:] > value[:-1]).astype(np.int64) - (value[1:] < value[:-1])
-    change *= way
-    change[starts] = 0
-    index = np.arange(len(facts))
+    latest, directed = runs.latest, np.flatnonzero(runs.sign)
+    out["periods"][latest] = runs.periods
+    value = values.num[runs.facts]
+    change = np.zeros(len(value), dtype=np.int8)
+    change[1:] = (value[1:] > value[:-1]).astype(np.int8) - (value[1:] < value[:-1])
+    change *= np.repeat(runs.sign, runs.periods)
+    change[runs.first] = 0
+    index = np.arange(len(value))
     for name, goes in (("rises", change > 0), ("falls", change < 0)):
         # How far back from the end the last change lies that did not go that way.
         stopped = np.maximum.accumulate(np.where(goes, 0, index))
-        out[name][last] = ends - stopped[ends]
-    _beside(items, order, last, sign, values, out)
+        out[name][latest[directed]] = (runs.last - stopped[runs.last])[directed]
+    _beside(items, order, latest[directed], runs.sign[directed], values, out)
     return out
 
 
-def _series_of(items: Read, order: Array, slices: Mapping[tuple[str, str], Slice]) -> Array:
+def latest_of(items: Read, runs: Runs, order: Array, slices: Mapping[tuple[str, str], Slice], row: Array) -> Array:
+    """1 for the latest figure of each series, the latest of each rating, and what denies a measure; -1 for all others."""
+    out = np.full(len(order), -1, dtype=np.int32)
+    out[runs.latest] = 1
+    for (kind, _), (begin, end) in slices.items():
+        if kind == "measure":
+            out[begin:end][items.denied[order[begin:end]]] = 1
+    ratings = [np.arange(*where) for (kind, _), where in slices.items() if kind == "rating"]
+    if ratings:
+        facts = _by_time(items, order, np.concatenate(ratings), row)
+        out[facts[_ends(row[facts])]] = 1
+    return out
+
+
+def numbered(items: Read, order: Array, slices: Mapping[tuple[str, str], Slice]) -> Array:
     """A number for the series of each measure and rating: what it is of, and about whom. It ascends."""
     out = np.zeros(len(order), dtype=np.int64)
     mine = [where for (kind, _), where in slices.items() if kind in ("measure", "rating")]
@@ -115,13 +152,13 @@ def _corrected(items: Read, order: Array, facts: Array, row: Array) -> Array:
 
 
 def _signs(plan: Plan, items: Read, order: Array, last: Array, slices: Mapping[tuple[str, str], Slice]) -> Array:
-    """1 where more is better, -1 where less is, by what the latest of each series says itself or else the rulebook."""
+    """1 where more is better, -1 where less is, 0 where neither is, by what the latest of each series says itself or else the rulebook."""
     lower = np.zeros(len(order), dtype=bool)
     for (kind, key), (first, end) in slices.items():
         if kind == "measure" and key in plan.lower_is_better:
             lower[first:end] = True
     said = items.lower[order[last]]
-    return np.where(np.where(said >= 0, said == 1, lower[last]), -1, 1)
+    return np.array([1, -1, 0], dtype=np.int8)[np.where(said >= 0, said, lower[last])]
 
 
 def _beside(items: Read, order: Array, last: Array, sign: Array, values: Values, out: Mapping[str, Array]) -> None:

@@ -1,6 +1,7 @@
 """Evidence in columns as NumPy arrays: texts as numbers, dates as days, figures exactly, as whole numbers over a power of ten."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ import numpy as np
 from engine.matching.columnar import Slice
 from engine.plan import Plan
 from engine.rows import Array
+from evidence.coded import coded, numbered
 from evidence.columns import CLOSED, EMPTY, HEAD, NOT_APPLICABLE, QUARTILES
 from evidence.model import EXTENTS, KINDS, STATUSES, VOICES, WHOLE
-from evidence.problems import BadInput, Place, Problem
+from evidence.problems import BadInput
+from evidence.sound import without_own_row
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,7 +73,7 @@ class Read:
     lists: Mapping[str, Words]
     period: Array
     lower: Array
-    """Whether less is better: 1, 0, or -1 where the item does not say."""
+    """Whether less is better: 1, 0, 2 where neither is, or -1 where the item does not say."""
     frame: "pl.DataFrame"
     """The items themselves, for what few of them have."""
 
@@ -79,29 +82,26 @@ def read(plan: Plan, frame: "pl.DataFrame") -> Read:
     """The arrays of a table that `evidence.columns.conform` has passed. Lists that are complete are named as the plan names them."""
     import polars as pl
 
-    run = frame["authority"].rle_id()
+    wrong = without_own_row(frame)
+    if wrong:
+        raise BadInput(wrong)
     rows = frame["kind"]
     heads = frame.select("authority", "type", "as_of").filter(rows == HEAD)
     names = tuple(heads["authority"].to_list())
-    _check(run.filter(rows == HEAD), run, frame)
     number = {name: n for n, name in enumerate(names)}
     closed: dict[tuple[str, str], Array] = {}
     for name, entry in frame.select("authority", "key").filter(rows == CLOSED).iter_rows():
         kind, _, key = entry.partition("/")
         closed.setdefault((kind, plan.name(kind, key)), np.zeros(len(names), dtype=bool))[number[name]] = True
     excused = tuple((number[name], key) for name, key in frame.select("authority", "key").filter(rows == NOT_APPLICABLE).iter_rows())
-    items = frame.lazy().select(*_ASKED, run=run).filter(pl.col("kind").is_in(KINDS)).collect()
+    items = frame.lazy().select(*_ASKED, run=frame["authority"].rle_id()).filter(pl.col("kind").is_in(KINDS)).collect()
     key, keys = _numbered(items["key"])
-    about, abouts = _numbered(items["about"].fill_null(WHOLE))
+    about, abouts = _subjects(items["about"])
     period, _ = _numbered(items["period"])
     date = _days(items["date"])
-    known = np.where(items["known"].is_null().to_numpy(), date, _days(items["known"].fill_null(items["date"])))
+    known = date if _empty(items["known"]) else _days(items["known"].fill_null(items["date"]))
     words: dict[str, int] = {}
-    texts = {}
-    for word in _TEXTS:
-        numbers, found = _numbered(items[word])
-        table = np.array([words.setdefault(w, len(words)) for w in found] + [-1], dtype=np.int32)
-        texts[word] = table[numbers]
+    texts = {word: _placed(items[word], lambda found: [words.setdefault(w, len(words)) for w in found], np.int32) for word in _TEXTS}
     authority = items["run"].to_numpy().astype(np.int32)
     parent = _parents(items)
     truths = {word: items[word].cast(pl.Int8).fill_null(-1).to_numpy() for word in _TRUTHS}
@@ -112,54 +112,66 @@ def read(plan: Plan, frame: "pl.DataFrame") -> Read:
         closed=closed,
         excused=excused,
         authority=authority,
-        kind=_placed(items["kind"], KINDS),
+        kind=_placed(items["kind"], _among(KINDS)),
         key=key,
         keys=keys,
         about=about,
         abouts=abouts,
         date=date,
         known=known,
-        voice=_placed(items["source"], VOICES),
+        voice=_placed(items["source"], _among(VOICES)),
         denied=truths["denied"] == 1,
         root=_roots(parent),
         parent=parent,
-        extent=_placed(items["extent"], EXTENTS),
-        status=_placed(items["status"], STATUSES),
+        extent=_placed(items["extent"], _among(EXTENTS)),
+        status=_placed(items["status"], _among(STATUSES)),
         truths=truths,
         texts=texts,
         words=words,
         lists={word: _words(items[word]) for word in ("includes", "to")},
         period=period,
-        lower=_placed(items["better"], ("higher", "lower")),
+        lower=_placed(items["better"], _among(("higher", "lower", "neither"))),
         frame=items,
     )
 
 
-def _check(heads: "pl.Series", runs: "pl.Series", frame: "pl.DataFrame") -> None:
-    """Refuse a table in which the rows of an authority do not stand together, or are without a row of its own."""
-    if len(heads) != heads.n_unique() or len(heads) != runs.n_unique():
-        lone = set(runs.unique().to_list()) - set(heads.to_list()) or {heads.filter(heads.is_duplicated())[0]}
-        name = frame["authority"].filter(runs == min(lone))[0]
-        raise BadInput([Problem(Place(str(name)), "among its rows is not one of kind `authority`", "give it one, and let all its rows stand together")])
-
-
 def _numbered(column: "pl.Series") -> tuple[Array, list[str]]:
     """Texts as numbers in their order, -1 for none; and the texts."""
-    import polars as pl
-
-    if column.null_count() == len(column):
+    if _empty(column):
         return np.full(len(column), -1, dtype=np.int32), []
-    words = column.drop_nulls().unique().sort()
-    return column.cast(pl.Enum(words)).to_physical().cast(pl.Int32).fill_null(-1).to_numpy(), words.to_list()
+    numbers, words = numbered(coded(column, len(column)))
+    order = words.arg_sort()
+    rank = np.full(len(words) + 1, -1, dtype=np.int32)
+    rank[order.to_numpy()] = np.arange(len(words))
+    return rank.take(numbers), words.gather(order).to_list()
 
 
-def _placed(column: "pl.Series", words: Sequence[str]) -> Array:
-    """Words as their places among those that there are, -1 for none."""
-    import polars as pl
+def _empty(column: "pl.Series") -> bool:
+    return column.null_count() == len(column)
 
-    if column.null_count() == len(column):
-        return np.full(len(column), -1, dtype=np.int8)
-    return column.cast(pl.Enum(words)).to_physical().cast(pl.Int8).fill_null(-1).to_numpy()
+
+def _subjects(column: "pl.Series") -> tuple[Array, list[str]]:
+    """What items are about, as numbers in the order of the names; what says nothing is about the whole."""
+    about, names = _numbered(column)
+    if column.null_count() and WHOLE not in names:
+        place = bisect(names, WHOLE)
+        names.insert(place, WHOLE)
+        about += about >= place
+    return np.where(about < 0, names.index(WHOLE) if WHOLE in names else 0, about), names
+
+
+def _placed(column: "pl.Series", places: "Callable[[pl.Series], Sequence[int]]", kind: type[np.signedinteger] = np.int8) -> Array:
+    """What stands for each text by what stands for each word, -1 for none."""
+    if _empty(column):
+        return np.full(len(column), -1, dtype=kind)
+    numbers, words = numbered(coded(column, len(column)))
+    return np.array([*places(words), -1], dtype=kind).take(numbers)
+
+
+def _among(words: Sequence[str]) -> "Callable[[pl.Series], Sequence[int]]":
+    """The places of words among those that there are, -1 for others."""
+    places = {word: n for n, word in enumerate(words)}
+    return lambda found: [places.get(word, -1) for word in found]
 
 
 def _days(column: "pl.Series") -> Array:
@@ -173,7 +185,7 @@ def _words(column: "pl.Series") -> Words:
     if not stated.any():
         nothing = np.zeros(0, dtype=np.int64)
         return Words(stated, nothing, nothing, {})
-    listed = pl.DataFrame({"item": pl.Series(np.flatnonzero(stated)), "word": column.drop_nulls().str.split(" ")}).explode("word")
+    listed = pl.DataFrame({"item": pl.Series(np.flatnonzero(stated)), "word": column.drop_nulls().cast(pl.String).str.split(" ")}).explode("word")
     listed = listed.filter(pl.col("word") != EMPTY)
     number, words = _numbered(listed["word"])
     return Words(stated, listed["item"].to_numpy(), number, {w: n for n, w in enumerate(words)})
@@ -184,9 +196,11 @@ def _parents(items: "pl.DataFrame") -> Array:
     import polars as pl
 
     out = np.full(len(items), -1, dtype=np.int64)
-    copies = items.with_row_index("n").filter(pl.col("derived_from").is_not_null()).select("n", "authority", "derived_from")
-    if len(copies):
-        mine = items.with_row_index("parent").filter(pl.col("authority").is_in(copies["authority"].unique().implode())).select("parent", "authority", "id")
+    if items["derived_from"].null_count() < len(items):
+        # Ids and what is derived from them are coded each by its own words.
+        texts = items.select(pl.col("authority", "id", "derived_from").cast(pl.String))
+        copies = texts.with_row_index("n").filter(pl.col("derived_from").is_not_null()).select("n", "authority", "derived_from")
+        mine = texts.with_row_index("parent").filter(pl.col("authority").is_in(copies["authority"].unique().implode())).select("parent", "authority", "id")
         found = copies.join(mine, left_on=["authority", "derived_from"], right_on=["authority", "id"], how="inner")
         out[found["n"].to_numpy()] = found["parent"].to_numpy()
     return out
@@ -251,11 +265,11 @@ def _only(column: "pl.Series", mask: Array) -> "pl.Series":
 def _decimals(frame: "pl.DataFrame") -> int:
     """How many decimals the figures of measures take."""
     most = 0
-    measures = frame["kind"] == "measure"
+    measures = (frame["kind"] == "measure").fill_null(value=False).to_numpy()
     for column in ("value", "target", *QUARTILES):
-        given = frame[column]
-        if given.null_count() < len(given):
-            given = given.filter(measures & given.is_not_null())
+        if frame[column].null_count() < len(frame):
+            numbers, words = numbered(frame[column])
+            given = words.gather(_used(numbers[measures]))
             plain = given.str.contains(r"^-?\d+(\.\d+)?$")
             after = (given.str.len_bytes() - given.str.find(".", literal=True) - 1).filter(plain).max()
             # Decimal writes what is very small or round with an exponent.
@@ -264,20 +278,32 @@ def _decimals(frame: "pl.DataFrame") -> int:
     return most
 
 
+def _used(numbers: Array) -> Array:
+    """The numbers that stand here, each once; -1 is none."""
+    return np.flatnonzero(np.bincount(numbers + 1, minlength=1)[1:])
+
+
 def exact(texts: "pl.Series", places: int) -> Array:
     """Figures written as text, as whole numbers of so many decimals; 0 for none. Of Python's own where 64 bits do not hold them."""
+    numbers, words = numbered(texts)
+    used = _used(numbers)
+    figures = _exact(words.gather(used), places)
+    table = np.zeros(len(words) + 1, dtype=figures.dtype)
+    table[used] = figures
+    return table.take(numbers)
+
+
+def _exact(words: "pl.Series", places: int) -> Array:
     import polars as pl
 
-    if texts.null_count() == len(texts):
-        return np.zeros(len(texts), dtype=np.int64)
     if places <= _PLACES:
         try:
-            parts = texts.cast(pl.Decimal(38, places)).to_physical().fill_null(0)
+            parts = words.cast(pl.Decimal(38, places)).to_physical()
             if parts.filter(parts.abs() >= _MOST).is_empty():
                 return parts.cast(pl.Int64).to_numpy()
         except pl.exceptions.PolarsError:
             pass  # an exponent, or more digits than columns hold
-    return np.array([0 if text is None else int(_WIDE.multiply(Decimal(text), Decimal(10**places))) for text in texts.to_list()], dtype=object)
+    return np.array([int(_WIDE.multiply(Decimal(word), Decimal(10**places))) for word in words.to_list()], dtype=object)
 
 
 _PLACES = 18

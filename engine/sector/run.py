@@ -2,10 +2,16 @@
 
 import multiprocessing
 import os
+import pickle
 import signal
+import sys
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from engine.plan import Plan
@@ -16,11 +22,26 @@ from evidence.audience import Audience
 from evidence.problems import BadInput, Problem, RunFailed
 
 _MOST_PROBLEMS = 200
+_AHEAD = 2
+"""How many partitions a helper has in hand, so that it need not wait for the next while this process works on one."""
 Written = dict[str, int]
+"""How many rows each table has that was written of a partition."""
+Told = tuple[Partition, Written | None, Sequence[Problem]]
+"""A partition, what was written of it, and what is wrong in its evidence: then nothing was written."""
+Work = Callable[[Plan, Sequence[Partition], Path, Audience, int], Iterator[Told]]
+"""A way to work off partitions into a folder, by so many processes, telling of each when it is done, in whatever order."""
 
 
-def run(plan: Plan, parts: Sequence[Partition], store: Store, audience: Audience, processes: int, told: Callable[[int, int], None]) -> None:
-    """Assess the partitions that the store does not have yet; `told` hears how many authorities are done, of how many.
+def run(
+    plan: Plan,
+    parts: Sequence[Partition],
+    store: Store,
+    audience: Audience,
+    processes: int,
+    told: Callable[[int, int], None],
+    elsewhere: Work | None = None,
+) -> None:
+    """Assess the partitions that the store does not have yet, here or elsewhere; `told` hears how many authorities are done, of how many.
 
     Raises BadInput with what is wrong in the evidence of all partitions; what is right stays written.
     """
@@ -29,8 +50,7 @@ def run(plan: Plan, parts: Sequence[Partition], store: Store, audience: Audience
     done = every - sum(part.authorities for part in left)
     told(done, every)
     problems: list[Problem] = []
-    work = _alone if min(processes, len(left)) < 2 else _together
-    for part, written, wrong in work(plan, left, store.folder, audience, processes):
+    for part, written, wrong in (elsewhere or _here)(plan, left, store.folder, audience, processes):
         problems += wrong
         if written is not None:
             store.add(part.number, {"authorities": part.authorities, "rows": written})
@@ -42,41 +62,41 @@ def run(plan: Plan, parts: Sequence[Partition], store: Store, audience: Audience
         raise BadInput(problems[:_MOST_PROBLEMS])
 
 
-_Told = tuple[Partition, Written | None, Sequence[Problem]]
-
-
-def _one(plan: Plan, part: Partition, folder: Path, audience: Audience) -> tuple[Written | None, Sequence[Problem]]:
+def assess_and_write(plan: Plan, part: Partition, folder: Path, audience: Audience) -> tuple[Written | None, Sequence[Problem]]:
+    """Assess a partition and write its tables; or what is wrong in its evidence."""
     try:
         return write_tables(folder, part.number, assess_partition(plan, part.read(), audience, part.path.name)), ()
     except BadInput as bad:
         return None, bad.problems
 
 
-def _alone(plan: Plan, parts: Sequence[Partition], folder: Path, audience: Audience, _processes: int) -> Iterator[_Told]:
-    for part in parts:
-        yield part, *_one(plan, part, folder, audience)
+def _here(plan: Plan, parts: Sequence[Partition], folder: Path, audience: Audience, processes: int) -> Iterator[Told]:
+    """Work off partitions on this machine. This process works, too: the others take a second to begin."""
+    helpers = min(processes, len(parts)) - 1
+    left, running = deque(parts), dict[Future[tuple[Written | None, Sequence[Problem]]], Partition]()
+    with _pool(helpers) as pool:
+        packed = pickle.dumps(plan)
+        while left or running:
+            mine = left.popleft() if left else None
+            while left and len(running) < _AHEAD * helpers:
+                part = left.popleft()
+                with _ctrl_c_waits():
+                    running[pool.submit(_help, packed, part, folder, audience)] = part
+            if mine:
+                yield mine, *assess_and_write(plan, mine, folder, audience)
+            ready, _ = wait(running, timeout=0 if mine else None, return_when=FIRST_COMPLETED)
+            for future in ready:
+                yield running.pop(future), *future.result()
 
 
-def _together(plan: Plan, parts: Sequence[Partition], folder: Path, audience: Audience, processes: int) -> Iterator[_Told]:
-    # Processes begun afresh: a copy of this one would share the locks of its threads. Each is one thread's work.
+@contextmanager
+def _pool(helpers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes begun afresh when there is work for them (a copy of this one would share the locks of its threads), each one thread's work."""
     threads = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = "1"
-    pool = ProcessPoolExecutor(min(processes, len(parts)), multiprocessing.get_context("spawn"), _begin, (plan, folder, audience))
-    running: dict[Future[tuple[Written | None, Sequence[Problem]]], Partition] = {}
-    waiting = iter(parts)
+    pool = ProcessPoolExecutor(max(helpers, 1), multiprocessing.get_context("spawn"), _begin)
     try:
-        for part in waiting:
-            running[pool.submit(_work, part)] = part
-            if len(running) >= 2 * processes:
-                break
-        while running:
-            ready, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ready:
-                part = running.pop(future)
-                yield part, *future.result()
-                for more in waiting:
-                    running[pool.submit(_work, more)] = more
-                    break
+        yield pool
     except BrokenProcessPool:
         raise RunFailed("a process was ended from outside, maybe for want of memory: what was written is kept; run the same command to go on") from None
     finally:
@@ -87,15 +107,38 @@ def _together(plan: Plan, parts: Sequence[Partition], folder: Path, audience: Au
             os.environ["POLARS_MAX_THREADS"] = threads
 
 
-_mine: list[tuple[Plan, Path, Audience]] = []
-"""In a process of the pool, what it works with."""
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Ctrl-C waits, and a process that is begun meanwhile does not hear it while it imports what it needs."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _begin(plan: Plan, folder: Path, audience: Audience) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the user sees: it lets this one end its partition
-    _mine[:] = [(plan, folder, audience)]
+def _begin() -> None:
+    """In a helper: Ctrl-C is for the process that the user sees, which lets this one end its partition; when that is killed, this one ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _work(part: Partition) -> tuple[Written | None, Sequence[Problem]]:
-    plan, folder, audience = _mine[0]
-    return _one(plan, part, folder, audience)
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+    os._exit(1)
+
+
+def _help(packed: bytes, part: Partition, folder: Path, audience: Audience) -> tuple[Written | None, Sequence[Problem]]:
+    return assess_and_write(_unpacked(packed), part, folder, audience)
+
+
+@cache
+def _unpacked(plan: bytes) -> Plan:
+    """The plan: it goes with each partition, for what a process is given to begin with keeps the one that begins it waiting."""
+    loaded: Plan = pickle.loads(plan)  # noqa: S301 (this run's own plan)
+    return loaded

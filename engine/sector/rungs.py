@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from engine.assess import Options, work
-from engine.ladder import Climb, leaves_of, looks_at_grades, replay
+from engine.ladder import Climb, leaves_of, looks_at_grades, replay_alone
 from engine.plan import LadderPlan, Plan
 from evidence.columns import CLOSED, sets_of
 from evidence.model import WHOLE, Authority, EvidenceSet, Item
@@ -22,8 +21,7 @@ def climbs(plan: Plan, ladder: LadderPlan, frame: "pl.DataFrame") -> Iterator[tu
     Those not named stand, with all their services, on the rung on which everybody starts.
     """
     for name, evidence in sets_of(stirring(plan, ladder, frame)):
-        working = work(plan, (), evidence, Options(matcher="direct"))
-        yield name, replay(plan, ladder, evidence, working.facts.as_of, (working.facts, working.judged))
+        yield name, replay_alone(plan, ladder, evidence)
 
 
 Rung = tuple[str, str, str, str | None, str, str, str]
@@ -67,5 +65,4 @@ def _rests(plan: Plan, ladder: LadderPlan) -> bool:
     item = Item.model_validate({"id": "i", "document": "nobody-asks-for-this", "date": day, "source": "document", "about": "a-service"})
     later = day.replace(year=day.year + _YEARS)
     nobody = EvidenceSet(authority=Authority(name="Nobody", type="other"), as_of=later, items=(item,))
-    working = work(plan, (), nobody, Options(matcher="direct"))
-    return all(r.rung == ladder.starts_on for climb in replay(plan, ladder, nobody, later, (working.facts, working.judged)) for r in climb.reviews)
+    return all(review.rung == ladder.starts_on for climb in replay_alone(plan, ladder, nobody) for review in climb.reviews)

@@ -3,17 +3,20 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.rows import Array
-from evidence.columns import frame_of
+from evidence.columns import FILE, MOST_TOLD, ROW, frame_of, wrong_columns
 from evidence.model import EvidenceSet
+from evidence.parquet import groups, headings, pieces, read_rows
 from evidence.plain_csv import scan
 from evidence.problems import BadInput, Place, Problem
 from evidence.read import read_evidence
+from evidence.sound import checked
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 ROWS = 300_000
 """About how many rows of evidence are judged at once: it bounds the memory that a partition takes."""
 _GROUP = 262_144
+AT_ONCE = 2_000_000
+"""About how many rows of a table whose authorities are scattered are sorted at once: sorting holds them all in memory."""
+MOST_PROBLEMS = 200
+"""So many problems of rows are told in one run."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +41,8 @@ class Partition:
     authorities: int
 
     def read(self) -> "pl.DataFrame":
-        """The rows, as they stand in the file."""
-        import polars as pl
-
-        return pl.scan_parquet(self.path).slice(self.first, self.rows).collect()
+        """The rows, their texts coded."""
+        return read_rows(self.path, self.first, self.rows)
 
 
 def fingerprint(paths: Sequence[Path]) -> str:
@@ -56,101 +61,169 @@ def as_parquet(paths: Sequence[Path], folder: Path) -> list[Path]:
     """The evidence as Parquet files in which the rows of every authority stand together.
 
     What is not like that is written so into `folder`: CSV as it streams by; evidence sets all together; a table whose
-    authorities are scattered, sorted. Raises BadInput.
+    authorities are scattered, sorted. Raises BadInput: where a file cannot be used at all, with what is wrong in the rows of the others too.
     """
-    tables = [path for path in paths if path.suffix.lower() == ".parquet"]
-    sets = [path for path in paths if path.suffix.lower() not in (".parquet", ".csv")]
-    out = list(tables)
-    for n, path in enumerate(p for p in paths if p.suffix.lower() == ".csv"):
-        out.append(_from_csv(path, folder / f"csv-{n}.parquet"))
-    if sets:
-        out.append(_from_sets(sets, folder / "sets.parquet"))
-    return [path if _together(path) else _sorted(path, folder / f"sorted-{n}.parquet") for n, path in enumerate(out)]
+    out: list[Path] = []
+    problems: list[Problem] = []
+    tables = sorted((path for path in paths if path.suffix.lower() in (".parquet", ".csv")), key=lambda path: path.suffix.lower() == ".csv")
+    sets = [path for path in paths if path not in tables]
+    for n, path in enumerate(tables):
+        try:
+            file = _from_csv(path, folder / f"csv-{n}.parquet") if path.suffix.lower() == ".csv" else _known(path)
+            out += [file] if _together(file) else _sorted(file, folder / f"sorted-{n}.parquet")
+        except BadInput as bad:
+            problems += bad.problems
+    try:
+        out += [_from_sets(sets, folder / "sets.parquet")] if sets else []
+    except BadInput as bad:
+        problems += bad.problems
+    if problems:
+        raise BadInput([*problems, *_wrong_in(out)])
+    return out
 
 
 def partitions(paths: Sequence[Path], rows: int = ROWS) -> list[Partition]:
     """The partitions of these files. Raises BadInput where an authority stands in two of them."""
     found: list[Partition] = []
-    owner: dict[str, Path] = {}
+    names = []
     for path in paths:
-        starts, names, length = _starts(path)
-        twice = [name for name in names if name in owner]
-        if twice:
-            raise BadInput([Problem(Place(str(path)), f"{twice[0]} stands in {owner[twice[0]].name} too", "put all rows of an authority into one file")])
-        if len(paths) > 1:
-            owner |= dict.fromkeys(names, path)
-        begin = 0
-        while begin < len(starts):
-            end = max(int(np.searchsorted(starts, starts[begin] + rows, "right")) - 1, begin + 1)
-            last = int(starts[end]) if end < len(starts) else length
-            if length - int(starts[begin]) <= rows:
-                end, last = len(starts), length
-            found.append(Partition(len(found), path, int(starts[begin]), last - int(starts[begin]), end - begin))
-            begin = end
+        bounds, mine = _starts(path)
+        names.append(mine)
+        for first, last in pairwise(_cuts(bounds, np.array(groups(path)), rows)):
+            found.append(Partition(len(found), path, int(bounds[first]), int(bounds[last] - bounds[first]), last - first))
+    problems = list(_in_two(paths, names)) if len(paths) > 1 else []
+    if problems:
+        raise BadInput([*problems, *_wrong_in(paths)])
     return found
 
 
-def _starts(path: Path) -> tuple[Array, list[str], int]:
-    """Where each run of rows of one authority begins, whose it is, and how many rows there are."""
-    starts, names, first = [], [], 0
-    last: str | None = None
-    for column in _authorities(path):
-        at = (column != column.shift()).fill_null(value=True).arg_true()
-        here = column.gather(at).to_list()
-        begins = at.to_numpy().astype(np.int64) + first
-        if here and here[0] == last:
-            begins, here = begins[1:], here[1:]
-        starts.append(begins)
-        names += here
-        first += len(column)
-        last = column[-1] if len(column) else last
-    return np.concatenate(starts) if starts else np.zeros(0, dtype=np.int64), names, first
+def _cuts(bounds: Array, groups: Array, rows: int) -> list[int]:
+    """At which authorities partitions of about so many rows begin and end. `bounds` are the first rows of authorities and the end, `groups` of row groups."""
+    cuts = [0]
+    while cuts[-1] < len(bounds) - 1:
+        begin = bounds[cuts[-1]]
+        end = max(int(np.searchsorted(bounds, begin + rows, "right")) - 1, cuts[-1] + 1)
+        # So that a row group is read but once, a partition ends with the authority in which the last row group ends that it reaches.
+        group = int(np.searchsorted(bounds, groups[np.searchsorted(groups, begin + rows, "right") - 1]))
+        cuts.append(group if 2 * (bounds[group] - begin) > rows else end)
+    return cuts
 
 
-def _authorities(path: Path) -> Iterator["pl.Series"]:
-    """The names of authorities, row group by row group."""
+def _in_two(paths: Sequence[Path], names: "Sequence[pl.Series]") -> Iterator[Problem]:
+    """The authorities that stand in two files."""
     import polars as pl
-    import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    try:
-        file = pq.ParquetFile(path)
-    except (OSError, pa.ArrowException) as error:
-        raise BadInput([Problem(Place(str(path)), f"this is no Parquet file that can be read ({error})", "write it again")]) from None
-    with file:
-        if "authority" not in file.schema_arrow.names:
-            raise BadInput([Problem(Place(str(path)), "the column 'authority' is missing", "add it (docs/scale.md lists the columns)")])
-        for n in range(file.num_row_groups):
-            yield pl.Series("authority", pl.from_arrow(file.read_row_group(n, columns=["authority"])).to_series()).cast(pl.String)  # type: ignore[union-attr]
+    every = pl.DataFrame({"name": pl.concat(names), "file": np.repeat(np.arange(len(paths)), [len(mine) for mine in names])}).unique(maintain_order=True)
+    twice = every.filter(pl.col("name").is_duplicated()).group_by("name", maintain_order=True).agg("file")
+    for name, files in twice.head(MOST_TOLD).iter_rows():
+        first, second = (_given(paths[n], name) for n in files[:2])
+        yield Problem(Place(second), f"{name} stands in {first} too", "put all rows of an authority into one file")
+
+
+def _given(path: Path, name: str) -> str:
+    """The file in which an authority was given."""
+    import polars as pl
+
+    if FILE not in headings(path):
+        return str(path)
+    return str(pl.scan_parquet(path).filter(pl.col("authority") == name).select(pl.col(FILE).cast(pl.String)).head(1).collect().item())
+
+
+def _wrong_in(paths: Sequence[Path]) -> Iterator[Problem]:
+    """What is wrong with the rows of files, as far as it is told."""
+    told = 0
+    for part in (part for path in paths for part in partitions([path])):
+        try:
+            checked(part.read(), str(part.path))
+        except BadInput as bad:
+            yield from bad.problems
+            told += len(bad.problems)
+        if told > MOST_PROBLEMS:
+            return
+
+
+def _starts(path: Path) -> "tuple[Array, pl.Series]":
+    """Where each run of rows of one authority begins, and in the end how many rows there are; and whose the runs are."""
+    import polars as pl
+
+    runs = list(_runs(path))
+    return np.concatenate([*(begin for begin, _ in runs), groups(path)[-1:]]), pl.concat([pl.Series(dtype=pl.String), *(name for _, name in runs)])
+
+
+def _runs(path: Path) -> "Iterator[tuple[Array, pl.Series]]":
+    """The runs of rows of one authority: where they begin and whose they are, row group by row group."""
+    import polars as pl
+
+    first, last = 0, None
+    for column in pieces(path, "authority"):
+        at = (column != column.shift()).fill_null(value=True).arg_true()
+        names = column.gather(at).cast(pl.String)
+        goes_on = int(first > 0 and len(names) > 0 and names[0] == last)
+        yield at[goes_on:].to_numpy().astype(np.int64) + first, names[goes_on:]
+        first, last = first + len(column), names[-1] if len(names) else last
 
 
 def _together(path: Path) -> bool:
     """Whether the rows of each authority stand in one piece."""
     import polars as pl
 
-    _, names, _ = _starts(path)
-    return pl.Series(names, dtype=pl.String).n_unique() == len(names)
+    seen = [pl.Series(dtype=pl.String)]
+    for _, names in _runs(path):
+        if names.n_unique() < len(names):
+            return False
+        seen.append(names)
+    every = pl.concat(seen)
+    return every.n_unique() == len(every)
 
 
-def _sorted(path: Path, to: Path) -> Path:
+def _known(path: Path) -> Path:
+    """The same path where the columns of the file are those of evidence."""
+    problems = list(wrong_columns(headings(path), str(path)))
+    if problems:
+        raise BadInput(problems)
+    return path
+
+
+def _sorted(path: Path, to: Path) -> list[Path]:
+    """The rows of a file by authority, in files of about AT_ONCE rows."""
     import polars as pl
 
-    pl.scan_parquet(path).sort("authority", maintain_order=True).sink_parquet(to, row_group_size=_GROUP)
-    return to
+    counts = pl.concat([names.cast(pl.String).value_counts() for names in pieces(path, "authority")]).drop_nulls()
+    many = counts.group_by("authority").agg(pl.col("count").sum()).sort("authority")
+    cut = many.group_by(file=(pl.col("count").cum_sum() - 1) // AT_ONCE, maintain_order=True).agg(pl.col("authority").last())
+    ends = cut["authority"].to_list()
+    table, whose = pl.scan_parquet(path), pl.col("authority").cast(pl.String)
+    table = table if FILE in headings(path) else table.with_columns(pl.lit(str(path)).alias(FILE))
+    files = [to.with_stem(f"{to.stem}-{n}") for n in range(len(ends))]
+    for file, after, until in zip(files, ["", *ends], ends, strict=False):
+        # Rows of nobody go with the first, to be told of.
+        mine = (whose > after) & (whose <= until) if after else whose.is_null() | (whose <= until)
+        table.filter(mine).sort(whose, maintain_order=True).sink_parquet(file, row_group_size=_GROUP)
+    return files
 
 
 def _from_csv(path: Path, to: Path) -> Path:
     import polars as pl
 
     try:
-        scan(path).sink_parquet(to, row_group_size=_GROUP)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise BadInput([Problem(Place(str(path)), f"this is no CSV table that can be read ({error})", "look at its quotes and commas")]) from None
+        table = scan(path)
+        problems = list(wrong_columns(table.collect_schema().names(), str(path)))
+        if problems:
+            raise BadInput(problems)
+        said = pl.any_horizontal(pl.all().exclude(ROW).is_not_null())
+        table.with_row_index(ROW, 2).filter(said).with_columns(pl.lit(str(path)).alias(FILE)).sink_parquet(to, row_group_size=_GROUP)
+    except pl.exceptions.PolarsError as error:
+        if "(os error" in str(error):
+            raise  # the disk, and not the table
+        why = str(error).partition("\n")[0]
+        raise BadInput([Problem(Place(str(path)), f"this is no CSV table that can be read ({why})", "look at its quotes and commas")]) from None
     return to
 
 
 def _from_sets(paths: Sequence[Path], to: Path) -> Path:
-    sets: dict[str, EvidenceSet] = {}
+    import polars as pl
+
+    sets: dict[str, tuple[EvidenceSet, Path]] = {}
     problems: list[Problem] = []
     for path in paths:
         try:
@@ -158,10 +231,13 @@ def _from_sets(paths: Sequence[Path], to: Path) -> Path:
         except BadInput as bad:
             problems += bad.problems
             continue
-        if evidence.authority.name in sets:
-            problems.append(Problem(Place(str(path)), f"there is evidence of {evidence.authority.name} in another file too", "join the two, or take one"))
-        sets[evidence.authority.name] = evidence
+        name = evidence.authority.name
+        if name in sets:
+            problems.append(Problem(Place(str(path)), f"there is evidence of {name} in {sets[name][1]} too", "join the two, or take one"))
+        sets[name] = (evidence, path)
     if problems:
         raise BadInput(problems)
-    frame_of(sets).write_parquet(to)
+    given = pl.Series([str(file) for _, file in sets.values()], dtype=pl.String)
+    frame = frame_of({name: evidence for name, (evidence, _) in sets.items()})
+    frame.with_columns(frame["authority"].replace_strict(list(sets), given, return_dtype=pl.String).alias(FILE)).write_parquet(to)
     return to

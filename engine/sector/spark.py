@@ -1,126 +1,133 @@
-"""The same partitions on a Spark cluster: `assess_partition` runs where the evidence is, and nothing of it is written again.
+"""The same partitions on a Spark cluster: a task does what a process of `engine.sector.run` does, and nothing of it is written again.
 
-A task of Spark may be run twice, and only one of its attempts is committed: results are written through Spark's own
-commit, so that a lost executor costs time and neither rows nor doubles.
+Spark hands the numbers of partitions to its tasks and brings back what each has written. It may run a task twice: an executor
+was lost, or seemed slow. Every attempt writes into a folder of its own and moves each file into its place when it is whole, and
+all attempts at a partition write the same bytes. So nothing is lost and nothing stands there twice.
 """
 
+import os
 import pickle
+import shutil
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.plan import Plan
-from engine.sector.partition import assess_partition
-from engine.sector.source import ROWS
-from engine.sector.tables import schemas
+from engine.sector.cluster import cluster
+from engine.sector.run import Told, Work, Written, assess_and_write
+from engine.sector.source import Partition
+from engine.sector.store import MANIFEST
+from engine.sector.tables import TABLES
 from evidence.audience import Audience
-from evidence.problems import BadInput, Place, Problem, RunFailed
+from evidence.problems import Place, Problem
 
 if TYPE_CHECKING:
-    import polars as pl
     import pyarrow as pa
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, Row, SparkSession
 
-PROBLEM = "problem"
-_DRAFT = ".spark.draft"
-
-
-def session(where: str) -> "SparkSession":
-    """The cluster that is meant: that of the surrounding configuration for `spark`, else the master named."""
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.appName("peerbench sector")
-    return (builder if where == "spark" else builder.master(where)).getOrCreate()
+_FIRST, _SHORT = 16, 15.0
+"""How many partitions the first wave has, and below how many seconds a wave is short: the next has twice as many."""
+_LOG = "spark.log"
+_ATTEMPT = ".attempt-"
+"""How the folder of an attempt begins."""
 
 
-def assess_on(spark: "SparkSession", plan: Plan, evidence: Sequence[str], out: str, audience: Audience, rows: int = ROWS) -> dict[str, int]:
-    """Assess Parquet files of evidence on a cluster and write each table to its folder below `out`; how many rows each has.
+def on_spark(where: str) -> Work:
+    """The way to work off partitions on a cluster (as `cluster` knows it), wave by wave, each noted in the store before the next.
 
-    `evidence` and `out` are paths that every executor can reach. Raises BadInput with what is wrong in the evidence.
+    All executors reach the evidence and the results by the driver's paths. Stopped, some half a minute's work is done again.
     """
-    from pyspark.sql import functions
 
-    table = spark.read.parquet(*evidence)
-    many = max(spark.sparkContext.defaultParallelism * 2, 2)
-    together = table.repartition(many, "authority").sortWithinPartitions("authority")
-    draft = f"{out}/{_DRAFT}"
-    made = together.mapInArrow(_task(pickle.dumps(plan), audience, rows), _as_text(_union()))
-    made.write.mode("overwrite").partitionBy("table").parquet(draft)
-    kept = spark.read.schema(_as_text(_union())).parquet(draft)
-    wrong = [row[0] for row in kept.where(functions.col("table") == PROBLEM).select("outcome").limit(200).collect()]
-    if wrong:
-        raise BadInput([Problem(Place(where), what, mend) for where, what, mend in (text.split("\0") for text in wrong)])
-    for name, schema in schemas().items():
-        kept.where(functions.col("table") == name).select(*schema.names).write.mode("overwrite").parquet(f"{out}/{name}")
-    counted = dict.fromkeys(schemas(), 0) | {row[0]: row[1] for row in kept.groupBy("table").count().collect()}
-    if counted["authorities"] != table.select("authority").distinct().count():
-        raise RunFailed("not every authority of the evidence stands in the results: look at Spark's log, and run it again")
-    return counted
+    def work(plan: Plan, parts: Sequence[Partition], folder: Path, audience: Audience, _processes: int) -> Iterator[Told]:
+        if not parts:
+            return
+        task = _Task(pickle.dumps(plan), folder.resolve(), audience, version("peerbench"))
+        first, many = 0, _FIRST
+        _sweep(folder)
+        with cluster(where, folder / _LOG) as spark:
+            while first < len(parts):
+                begun = time.monotonic()
+                yield from _wave(spark, task, parts[first : first + many])
+                first += many
+                if time.monotonic() - begun < _SHORT:
+                    many *= 2
+        _sweep(folder)
 
-
-def _union() -> "pa.Schema":
-    """One schema that holds the rows of every table, and says of which each is."""
-    import pyarrow as pa
-
-    columns = {field.name: pa.string() if pa.types.is_dictionary(field.type) else field.type for schema in schemas().values() for field in schema}
-    return pa.schema([("table", pa.string()), *columns.items()])
+    return work
 
 
-def _as_text(schema: "pa.Schema") -> str:
-    """A schema in Spark's own words."""
-    names = {"string": "string", "int8": "tinyint", "int64": "bigint", "date32[day]": "date"}
-    return ", ".join(f"`{field.name}` {names[str(field.type)]}" for field in schema)
+def _sweep(folder: Path) -> None:
+    """Remove what attempts left that were killed."""
+    for left in folder.glob(f"{_ATTEMPT}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
-def _task(plan: bytes, audience: Audience, rows: int) -> "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
-    """What a task does with the batches of its partition; it holds the plan as bytes, for it travels to the executors."""
+@dataclass(frozen=True)
+class _Task:
+    """What travels to the executors; the plan as bytes, so that another Peerbench there is noticed before it is read."""
 
-    def assess(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-        compiled = pickle.loads(plan)  # noqa: S301 (the driver's own plan)
-        for frame in _whole(batches, rows):
-            yield from _results(compiled, frame, audience)
+    plan: bytes
+    folder: Path
+    audience: Audience
+    version: str
 
-    return assess
-
-
-def _whole(batches: "Iterator[pa.RecordBatch]", rows: int) -> "Iterator[pl.DataFrame]":
-    """Tables of whole authorities, of about so many rows, from batches that break anywhere."""
-    import polars as pl
-    import pyarrow as pa
-
-    held: list[pl.DataFrame] = []
-    for batch in batches:
-        held.append(pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch]))))
-        if sum(map(len, held)) >= rows:
-            frame = pl.concat(held)
-            last = frame["authority"] == frame["authority"][-1]
-            held = [frame.filter(last)]
-            if not last.all():
-                yield frame.filter(~last)
-    if held and sum(map(len, held)):
-        yield pl.concat(held)
+    def attempt(self, part: Partition) -> tuple[Written | None, Sequence[Problem]]:
+        """Assess a partition, and move its results into their place."""
+        if self.version != version("peerbench"):
+            differ = f"the executors have Peerbench {version('peerbench')}, and this is {self.version}"
+            return None, [Problem(Place("--on"), differ, "give both the same")]
+        unseen = [str(path) for path in (part.path, self.folder / MANIFEST) if not path.exists()]
+        if unseen:
+            return None, [Problem(Place(path), "an executor does not see this file", "put it where all see it under this path") for path in unseen]
+        with tempfile.TemporaryDirectory(prefix=_ATTEMPT, dir=self.folder) as own:
+            for name in TABLES:
+                (Path(own) / name).mkdir()
+            written, wrong = assess_and_write(pickle.loads(self.plan), part, Path(own), self.audience)  # noqa: S301 (the driver's own plan)
+            for file in Path(own).glob("*/*.parquet"):
+                file.replace(self.folder / file.relative_to(own))
+        return written, wrong
 
 
-def _results(plan: Plan, frame: "pl.DataFrame", audience: Audience) -> "Iterator[pa.RecordBatch]":
-    import pyarrow as pa
-
-    union = _union()
-
-    def filled(name: str, columns: dict[str, Any], length: int) -> pa.Table:
-        arrays = [columns[f.name].cast(f.type) if f.name in columns else pa.nulls(length, f.type) for f in union if f.name != "table"]
-        return pa.table([pa.array([name] * length, pa.string()), *arrays], schema=union)
-
-    try:
-        found = assess_partition(plan, frame, audience)
-    except BadInput as bad:
-        texts = pa.array([f"{p.place}\0{p.what}\0{p.mend}" for p in bad.problems], pa.string())
-        yield from filled(PROBLEM, {"outcome": texts}, len(texts)).to_batches()
-        return
-    for name, table in found.items():
-        columns = {column: table[column] for column in table.column_names}
-        yield from filled(name, columns, table.num_rows).to_batches(max_chunksize=2**16)
+def _wave(spark: "SparkSession", task: _Task, parts: Sequence[Partition]) -> Iterator[Told]:
+    """What was written of some partitions, each worked off by a task of its own."""
+    there = [replace(part, path=part.path.resolve()) for part in parts]
+    told = spark.range(0, len(parts), 1, len(parts)).mapInArrow(_attempts(task, there), "number bigint, told binary")
+    for number, answer in _collected(spark, told):
+        written, wrong = pickle.loads(answer)  # noqa: S301 (the executors' own answers)
+        yield parts[number], written, [_as_given(problem, there[number].path, parts[number].path) for problem in wrong]
 
 
-def local_paths(paths: Sequence[Path]) -> list[str]:
-    """Paths of this machine in words that Spark takes."""
-    return [path.resolve().as_uri() for path in paths]
+def _collected(spark: "SparkSession", frame: "DataFrame") -> "list[Row]":
+    """The rows, waited for by a thread of their own: where Ctrl-C strikes while PySpark waits, it prints a traceback."""
+    with ThreadPoolExecutor(1) as waiting:
+        rows = waiting.submit(frame.collect)
+        try:
+            return rows.result()
+        except KeyboardInterrupt:
+            spark.interruptAll()
+            raise
+
+
+def _as_given(problem: Problem, there: Path, given: Path) -> Problem:
+    """The problem with the path that the user gave for the one that the executors know."""
+    return replace(problem, place=replace(problem.place, file=problem.place.file.replace(str(there), str(given))))
+
+
+def _attempts(task: _Task, parts: Sequence[Partition]) -> "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
+    """What a task of Spark does with the numbers of partitions that it is given."""
+
+    def attempts(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        os.environ.setdefault("POLARS_MAX_THREADS", "1")  # a task has one core
+        import pyarrow as pa
+
+        for batch in batches:
+            numbers = batch.column(0).to_pylist()
+            told = [pickle.dumps(task.attempt(parts[number])) for number in numbers]
+            yield pa.RecordBatch.from_arrays([pa.array(numbers, pa.int64()), pa.array(told, pa.binary())], ["number", "told"])
+
+    return attempts

@@ -10,17 +10,19 @@ A table is written beside its place, synced and renamed; the line follows when a
 import json
 import os
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.sector.tables import TABLES
-from evidence.problems import BadInput, Place, Problem
+from evidence.problems import BadInput, Place, Problem, RunFailed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MANIFEST, DONE = "manifest.json", "done.jsonl"
+MANIFEST, DONE, DRAFT = "manifest.json", "done.jsonl", ".draft"
 
 
 def write_tables(folder: Path, number: int, tables: "Mapping[str, pa.Table]") -> dict[str, int]:
@@ -29,13 +31,36 @@ def write_tables(folder: Path, number: int, tables: "Mapping[str, pa.Table]") ->
 
     for name, table in tables.items():
         final = folder / name / f"part-{number:06}.parquet"
-        draft = final.with_name(f".{final.name}.draft")
-        with draft.open("wb") as file:
-            pq.write_table(table, file, compression="zstd", compression_level=1, row_group_size=2**20, write_statistics=["authority", "rule"])
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(final)
+        draft = final.with_name(f".{final.name}.{os.getpid()}{DRAFT}")  # two that write the same partition do not write into one file
+        try:
+            with draft.open("wb") as file:
+                pq.write_table(table, file, compression="zstd", compression_level=1, row_group_size=2**20, write_statistics=["authority"])
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(final)
+        finally:
+            draft.unlink(missing_ok=True)
     return {name: table.num_rows for name, table in tables.items()}
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """While no other run writes into a folder, which is made. Raises RunFailed where one does. Windows locks no folders: there nothing is asked."""
+    if sys.platform == "win32" or folder.is_file():
+        yield
+        return
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RunFailed(f"{folder}: another run is writing its results here: wait until it has ended, or name another folder") from None
+        yield
+    finally:
+        os.close(place)  # the system lets go of the lock, too, however a run ends
 
 
 class Store:
@@ -43,11 +68,15 @@ class Store:
 
     def __init__(self, folder: Path, head: Mapping[str, Any], *, again: bool = False) -> None:
         """Open or make the folder for the results that `head` describes. Raises BadInput where it holds others, unless `again`."""
+        if folder.exists() and not folder.is_dir():
+            raise BadInput([Problem(Place(str(folder)), "this is a file", "name a folder for the results")])
         self.folder = folder
         self.done: dict[int, dict[str, Any]] = {}
         kept = _manifest(folder)
         if kept == json.loads(json.dumps(head)) and not again:
             self.done = self._read_done()
+            for draft in folder.glob(f"*/.*{DRAFT}"):  # of a run that was killed
+                draft.unlink(missing_ok=True)
             return
         mine = isinstance(kept, dict) and "rulebooks" in kept
         if folder.exists() and any(folder.iterdir()) and not (again and mine):
@@ -95,7 +124,7 @@ def _differs(kept: Any, head: Mapping[str, Any]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.draft")
+    draft = path.with_name(f".{path.name}{DRAFT}")
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

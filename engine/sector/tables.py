@@ -1,7 +1,7 @@
 """What comes of a part of a sector, as tables. Docs: docs/scale.md."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +11,17 @@ from engine.graded import NONE
 from engine.kinds import group_outcomes
 from engine.plan import Plan
 from engine.rows import TRUE, Array
+from engine.sector.arrays import coded, numbers, texts
 from engine.sector.findings import OUTCOMES_OF_FINDINGS, findings_of
+from engine.sector.rungs import rungs_of
+from engine.sector.subjects import hidden_subjects
 from engine.sector.together import Part
+from evidence.audience import Audience
+from evidence.columns import HEAD, name_of
 from evidence.model import WHOLE
 
 if TYPE_CHECKING:
+    import polars as pl
     import pyarrow as pa
 
 TABLES = ("authorities", "grades", "findings", "triggers", "rungs")
@@ -40,22 +46,29 @@ def schemas() -> "dict[str, pa.Schema]":
     return {name: pa.schema(fields) for name, fields in columns.items()}
 
 
-def tables_of(plan: Plan, part: Part, heads: Mapping[str, tuple[Any, ...]], hidden: Mapping[tuple[str, str], str]) -> "dict[str, pa.Table]":
-    """The tables of a part but for the rungs. `heads` has the name, type, region and day of each authority; `hidden` the names of subjects that stay hidden."""
+def tables_of(plan: Plan, part: Part, frame: "pl.DataFrame", audience: Audience) -> "dict[str, pa.Table]":
+    """The tables of a part, in words that an audience may read. `frame` is the evidence of its authorities."""
     import pyarrow as pa
 
-    shape = schemas()
-    rows = [(name, *heads[name]) for name in part.names]
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
-    authorities = pa.table(columns, schema=shape["authorities"])
+    hidden = hidden_subjects(frame, audience)
     about = _Subjects(part, hidden)
-    return {"authorities": authorities, "grades": _grades(plan, part), "findings": _findings(plan, part, about), "triggers": _triggers(plan, part, about)}
+    columns = {
+        "authorities": _authorities(frame),
+        "grades": _grades(plan, part),
+        "findings": _findings(plan, part, about),
+        "triggers": _triggers(plan, part, about),
+        "rungs": _rungs(plan, part, frame, hidden),
+    }
+    return {name: pa.Table.from_arrays(columns[name], schema=schema) for name, schema in schemas().items()}
 
 
-def _words(numbers: Array, words: Sequence[str]) -> "pa.DictionaryArray":
+def _authorities(frame: "pl.DataFrame") -> "list[pa.Array]":
+    """A row for each authority, in the order of the evidence."""
+    import polars as pl
     import pyarrow as pa
 
-    return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), pa.array(words, type=pa.string()))
+    heads = frame.lazy().filter(pl.col("kind") == HEAD).select("authority", name_of(), "type", "region", "as_of").collect()
+    return [*(texts(heads[name].to_list()) for name in heads.columns[:4]), numbers(heads["as_of"].to_physical().to_numpy(), pa.date32())]
 
 
 class _Subjects:
@@ -72,70 +85,67 @@ class _Subjects:
 
     def columns(self, row: Array, part: Part) -> "tuple[pa.DictionaryArray, pa.DictionaryArray]":
         """Whose the rows are, and what they are about."""
-        return _words(self.owner[row], part.names), _words(self.of_row[row], self.words)
+        return coded(self.owner[row], part.names), coded(self.of_row[row], self.words)
 
 
-def _grades(plan: Plan, part: Part) -> "pa.Table":
+def _grades(plan: Plan, part: Part) -> "list[pa.Array]":
     """A row for each criterion and group of each authority, rule by rule."""
     import pyarrow as pa
 
-    nodes, n = part.judged.nodes, len(part.names)
+    nodes, many = part.judged.nodes, len(part.names)
     everything = part.judged.tally.rows.everything
     ids = [c.id for c in plan.criteria] + [g.id for g in plan.groups]
     outcomes = np.concatenate([part.judged.outcomes, group_outcomes(nodes, everything)])
 
     def figures(array: Array) -> "pa.Array":
-        flat = np.ascontiguousarray(array[:, everything]).ravel().astype(np.int8)
-        return pa.array(flat, mask=flat == NONE) if (flat == NONE).any() else pa.array(flat)
+        flat = array[:, everything].astype(np.int8, copy=False).ravel()
+        return numbers(flat, pa.int8(), flat == NONE)
 
-    shares = [_shares(plan, part, which) for which in (0, 1)]
-    columns = [
-        _words(np.tile(np.arange(n), len(ids)), part.names),
-        _words(np.repeat(np.arange(len(ids)), n), ids),
+    return [
+        coded(np.tile(np.arange(many, dtype=np.int32), len(ids)), part.names),
+        coded(np.repeat(np.arange(len(ids), dtype=np.int32), many), ids),
         *(figures(array) for array in (nodes.grade, nodes.at_least, nodes.could_be, nodes.uncapped)),
-        _words(outcomes.ravel(), OUTCOMES),
-        *shares,
+        coded(outcomes.ravel(), OUTCOMES),
+        *(numbers(share.ravel(), pa.int64()) for share in _shares(plan, part)),
     ]
-    return pa.table(columns, schema=schemas()["grades"])
 
 
-def _shares(plan: Plan, part: Part, which: int) -> "pa.Array":
-    """The weight that is evidenced (0) and all there is (1), by node and authority; of a criterion nought or one, of one."""
-    import pyarrow as pa
-
+def _shares(plan: Plan, part: Part) -> tuple[Array, Array]:
+    """The weight that is evidenced and all there is, nodes × authorities; of a criterion nought or one, of one."""
     nodes, everything = part.judged.nodes, part.judged.tally.rows.everything
     graded = nodes.grade[: len(plan.criteria), everything] != NONE
-    of_criteria = graded.astype(np.int64) if which == 0 else np.ones(graded.shape, dtype=np.int64)
     have, of = (side[:, everything] for side in nodes.shares)
     if object in (have.dtype, of.dtype):
-        common = np.gcd(have.astype(object), of.astype(object))
-        have, of = have // np.maximum(common, 1), of // np.maximum(common, 1)
-    return pa.array(np.concatenate([of_criteria, (have, of)[which].astype(np.int64)]).ravel())
+        common = np.maximum(np.gcd(have.astype(object), of.astype(object)), 1)
+        have, of = have // common, of // common
+    sides = (graded, have), (np.ones_like(graded), of)
+    evidenced, all_there_is = (np.concatenate([criteria.astype(np.int64), groups.astype(np.int64)]) for criteria, groups in sides)
+    return evidenced, all_there_is
 
 
-def _findings(plan: Plan, part: Part, about: _Subjects) -> "pa.Table":
-    import pyarrow as pa
-
+def _findings(plan: Plan, part: Part, about: _Subjects) -> "list[pa.Array]":
     found = findings_of(plan, part)
     rules = [c.id for c in plan.criteria] + [t.id for t in plan.triggers]
     authority, subject = about.columns(found.row, part)
-    kinds = _words(found.kind, KINDS_OF_FINDING)
-    columns = [authority, _words(found.rule, rules), subject, kinds, _words(found.outcome, OUTCOMES_OF_FINDINGS)]
-    return pa.table(columns, schema=schemas()["findings"])
+    return [authority, coded(found.rule, rules), subject, coded(found.kind, KINDS_OF_FINDING), coded(found.outcome, OUTCOMES_OF_FINDINGS)]
 
 
 _OUTCOMES = ("proved", "voiced", "averted")
 
 
-def _triggers(plan: Plan, part: Part, about: _Subjects) -> "pa.Table":
+def _triggers(plan: Plan, part: Part, about: _Subjects) -> "list[pa.Array]":
     """The triggers that are proved, that a voice alone calls, or that a justification averts; of all others nothing is proved."""
-    import pyarrow as pa
-
     judged, first = part.judged, len(part.names)
     arrays = (judged.triggers[:, first:] == TRUE, judged.voiced[:, first:].astype(bool), judged.averted[:, first:].astype(bool))
     places = [np.nonzero(array) for array in arrays]
     rule, row = (np.concatenate([place[k] for place in places]) for k in range(2))
     outcome = np.repeat(np.arange(3), [len(place[0]) for place in places])
     authority, subject = about.columns(row + first, part)
-    columns = [authority, _words(rule, [t.id for t in plan.triggers]), subject, _words(outcome, _OUTCOMES)]
-    return pa.table(columns, schema=schemas()["triggers"])
+    return [authority, coded(rule, [t.id for t in plan.triggers]), subject, coded(outcome, _OUTCOMES)]
+
+
+def _rungs(plan: Plan, part: Part, frame: "pl.DataFrame", hidden: Mapping[tuple[str, str], str]) -> "list[pa.Array]":
+    """Where each authority and service stands on each ladder."""
+    services = [(part.names[n], service) for n, service in zip(part.judged.tally.rows.services.tolist(), part.services, strict=True)]
+    found = [(name, book, hidden.get((name, about), about), *rest) for name, book, about, *rest in rungs_of(plan, frame, services, part.names)]
+    return [texts(column) for column in zip(*found, strict=True)] or [texts(())] * 7

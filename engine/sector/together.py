@@ -6,26 +6,25 @@
 Each authority is judged as if it were alone: `assess` on its evidence (`evidence.columns.sets_of`) gives the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.counts import Hits
 from engine.criteria import Circumstances
-from engine.derive import derive
 from engine.facts import Facts
 from engine.judge import AllJudged, judge_all
 from engine.matching import columnar
 from engine.matching.columnar import Block
 from engine.matching.stacked import Stacked
 from engine.plan import Plan
-from engine.sector.derived import derive_all, not_plain, suits
+from engine.sector.derived import derive_all
 from engine.sector.reading import read
 from engine.tally import tally_all
-from evidence.columns import sets_of
-from evidence.model import EvidenceSet
+from evidence.columns import frame_of, more_of, sets_of
+from evidence.model import KINDS, EvidenceSet
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,32 +45,42 @@ class Part:
 
 
 def judge_frame(plan: Plan, frame: "pl.DataFrame") -> list[Part]:
-    """Judge all authorities of a table: those whose evidence is plain by columns alone, the others as `derive` has their facts."""
-    if not suits(plan):
-        return [judge_sets(plan, list(sets_of(frame)))]
-    strange = not_plain(frame)
-    if not len(strange):
+    """Judge all authorities of a table; those apart in whose `more` stands what has a column of its own."""
+    import polars as pl
+
+    astray = _astray(frame)
+    if not astray:
         return [_by_columns(plan, frame)]
-    apart = frame["authority"].is_in(strange.implode())
-    parts = [judge_sets(plan, list(sets_of(frame.filter(apart))))]
-    return parts if apart.all() else [_by_columns(plan, frame.filter(~apart)), *parts]
+    apart = pl.col("authority").is_in(astray)
+    parts = [_by_columns(plan, frame_of(dict(sets_of(frame.filter(apart)))))]
+    rest = frame.filter(~apart)
+    return parts if rest.is_empty() else [_by_columns(plan, rest), *parts]
+
+
+def _astray(frame: "pl.DataFrame") -> list[str]:
+    """The authorities among whose items `more` says what has a column of its own: their tables are made anew."""
+    import polars as pl
+
+    items = frame.select("authority", "kind", "more").filter(pl.col("more").is_not_null()).filter(pl.col("kind").is_in(KINDS))
+    texts = [text for text in items["more"].unique() if not _belongs(more_of(text))]
+    return items.filter(pl.col("more").is_in(texts))["authority"].unique(maintain_order=True).to_list()
+
+
+def _belongs(more: Mapping[str, Any]) -> bool:
+    """Whether what `more` says of an item is what stands in no column."""
+    return more.keys() <= {"peers", "neighbours"} and more.get("peers", {}).keys() <= {"mad", "values"}
 
 
 def _by_columns(plan: Plan, frame: "pl.DataFrame") -> Part:
     items = read(plan, frame)
-    block = derive_all(plan, items)
+    block = derive_all(plan, items, frame)
     hits = columnar.match(plan, block)
     counted = tally_all(plan, block.seen, hits, items.closed)
     return Part(items.names, block.services, block, hits, judge_all(plan, counted, Circumstances(items.types, items.excused)))
 
 
-def judge_sets(plan: Plan, sets: Sequence[tuple[str, EvidenceSet]]) -> Part:
-    """Judge evidence sets together, whatever is in them."""
-    return judge_facts(plan, sets, [derive(plan, evidence) for _, evidence in sets])
-
-
 def judge_facts(plan: Plan, sets: Sequence[tuple[str, EvidenceSet]], facts: Sequence[Facts]) -> Part:
-    """The same where the facts of each set are derived already."""
+    """Judge evidence sets together of which the facts are derived already."""
     block = Stacked.of(facts)
     closed: dict[tuple[str, str], np.ndarray] = {}
     for n, (_, evidence) in enumerate(sets):

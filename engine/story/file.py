@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from engine.assessment import FindingKind
 from evidence.audience import Audience
 from evidence.complaints import problems_of, words_of
+from evidence.kind_of_file import STORY, refuse_other
 from evidence.located import Located, read_yaml
 from evidence.model import WHOLE, Date, Key, Slug, Text, Value
 from evidence.problems import BadInput, Place, Problem
@@ -94,6 +95,7 @@ WORDS = words_of(StoryFile, Message, Recommendation, RestsOn, Claimed)
 def read_story(path: Path) -> tuple[StoryFile, Located]:
     """Read a story, with the place of everything in it. Raises BadInput with everything that is wrong with it."""
     located = read_yaml(path)
+    refuse_other(STORY, located)
     if not isinstance(located.data, dict):
         raise BadInput([Problem(Place(str(path), 1, 1), "a story is a mapping", "`peerbench story new` writes one to begin with")])
     return parsed(located, located.data), located

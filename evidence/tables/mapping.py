@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 
 from evidence.columns import QUARTILES, WORDS
 from evidence.complaints import problems_of, words_of
+from evidence.kind_of_file import MAPPING, refuse_other
 from evidence.located import read_yaml
 from evidence.model import KINDS, WORDS_OF, Text, Value
 from evidence.problems import BadInput, Place, Problem, nearest
@@ -125,6 +126,7 @@ def _as_expression(pattern: str) -> str:
 def read_mapping(path: Path) -> TableMapping:
     """The mapping in a file. Raises BadInput with everything that is wrong with it."""
     located = read_yaml(path)
+    refuse_other(MAPPING, located)
     if not isinstance(located.data, dict):
         raise BadInput([Problem(Place(str(path), 1, 1), "a mapping file begins with `columns:`", "see docs/tables.md for one to start from")])
     try:

@@ -63,7 +63,7 @@ class Table:
             return set_of(self.file, [head, *mine.select(c for c in COLUMNS if c in mine.columns).iter_rows(named=True)]).items
         except BadInput as bad:
             lines = mine["at"].to_list()
-            raise BadInput(replace(p, place=Place(f"{self.file}, {lines[_row(p) - 2]}")) for p in bad.problems) from None
+            raise BadInput(replace(p, place=Place(f"{self.file}, {lines[p.place.line - 2]}", heading=p.place.heading)) for p in bad.problems) from None
 
     def long(self, as_of: "dt.date | None" = None) -> "pl.DataFrame":
         """All authorities in one table, as `evidence.columns.conform` passes it; as of the day given, or of the last figure in it."""
@@ -84,11 +84,6 @@ class Table:
         items = self.items.drop("type", "region", "as_of", strict=False).join(firsts.select("authority", "place"), on="authority")
         both = pl.concat([heads, items], how="diagonal").sort("place", maintain_order=True)
         return both.select(pl.col(name).cast(kind) if name in both.columns else pl.lit(None, kind).alias(name) for name, kind in schema().items())
-
-
-def _row(problem: Problem) -> int:
-    """The row that a problem is about, as evidence.columns counts them: the first is the authority's own."""
-    return int(problem.place.file.rpartition(" ")[2])
 
 
 def _as_json(said: dict[str, str]) -> str:

@@ -15,11 +15,10 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from evidence.workbook.guard import MAX_AREA, Package, area, calls_out, refuse
+from evidence.workbook.text import unescaped
 
 MAX_CELLS = MAX_AREA
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NEEDS_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _PERCENT = frozenset({9, 10})
 _DATES = frozenset({14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 57})
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -42,16 +41,6 @@ class SheetOfCells:
 
     name: str
     rows: Mapping[int, Mapping[int, Cell]]
-
-
-def escaped(text: str) -> str:
-    """A text as Excel writes it, which has a way of its own for characters that XML lacks."""
-    return _NEEDS_ESCAPE.sub(lambda m: f"_x{ord(m[0]):04X}_", text)
-
-
-def unescaped(text: str) -> str:
-    """The text behind Excel's way of writing it."""
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
 def number(text: str) -> int | Decimal | Failed:

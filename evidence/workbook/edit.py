@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
-from evidence.workbook.cells import escaped
 from evidence.workbook.guard import Package, refuse
 from evidence.workbook.tables import Table
+from evidence.workbook.text import escaped, put_text
 
 _DRAWN = re.compile(r"xl/(charts|media|diagrams|threadedComments|slicers|pivotTables)/")
 
@@ -26,17 +25,8 @@ def open_for_editing(path: Path, tables: Iterable[Table]) -> Workbook:
         for row, cells in table.rows.items():
             for column, text in cells.items():
                 if isinstance(text, str) and escaped(text) != text:
-                    put_text(book[table.name], row, column, text)
+                    put_text(book[table.name].cell(row, column), text)
     return book
-
-
-def put_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Write a text that stays one, whatever it begins with."""
-    cell = sheet.cell(row, column)
-    cell.value = escaped(text)
-    cell.data_type = "s"
-    if text[:1] in ("=", "+", "-", "@"):
-        cell.quotePrefix = True
 
 
 def not_kept(path: Path) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evidence.model import KINDS
 from evidence.workbook import looks
-from evidence.workbook.cells import escaped
 from evidence.workbook.layout import LISTS, Column, said
 from evidence.workbook.layout import known_sheets as _known_sheets
 from evidence.workbook.looks import HEADING_ROW, Looks
@@ -66,7 +65,7 @@ class Lists:
                 styles.put(sheet, HEADING_ROW, at + n, heading, look="heading")
             for row, line in enumerate(lines, start=HEADING_ROW + 1):
                 for n, text in enumerate((line.key, line.title, ", ".join(line.words))):
-                    styles.put(sheet, row, at + n, escaped(text), look="given")
+                    styles.put(sheet, row, at + n, text, look="given")
             at += 3
         longest = max([len(words) for _, words in self._columns] + [len(lines) for lines in self._keys.values()])
         looks.set_up(sheet, widths, frozen=0, rows=HEADING_ROW + longest, title=LISTS, colour="7A869A")

@@ -13,6 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
+from evidence.workbook.text import put_text
+
 HEADING_ROW = 3
 LAST = 2000
 """The last row that has drop-downs."""
@@ -67,15 +69,11 @@ class Looks:
     def put(self, sheet: Worksheet, row: int, column: int, value: Any, form: str = "text", look: str = "input") -> Cell:
         """Write a cell. A text stays a text, whatever it begins with."""
         cell: Cell = sheet.cell(row, column)
+        cell._style = copy(self._style(form, look))  # noqa: SLF001 - the only way to give a cell a style that was made already
         if isinstance(value, str):
-            cell.value = value
-            cell.data_type = "s"
+            put_text(cell, value)
         elif value is not None:
             cell.value = value
-        style = self._style(form, look)
-        cell._style = copy(style)  # noqa: SLF001 - the only way to give a cell a style that was made already
-        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-            cell.quotePrefix = True
         return cell
 
     def _style(self, form: str, look: str) -> Any:

@@ -3,25 +3,24 @@
 import datetime as dt
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING
+
+from evidence.zipped import same_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_NO_DAY = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - it stands for no time
 _CHANGED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def packed(book: "Workbook") -> bytes:
     """The bytes of a workbook, without the hour at which it was saved."""
-    book.properties.created = dt.datetime(*_EPOCH)  # noqa: DTZ001 - it stands for no time
-    made, out = io.BytesIO(), io.BytesIO()
+    book.properties.created = _NO_DAY
+    made = io.BytesIO()
     book.save(made)
-    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again:
-        for entry in parts.infolist():
-            content = parts.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _CHANGED.sub(rb"\g<1>1980-01-01T00:00:00Z\g<3>", content)
-            again.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return same_bytes(made.getvalue(), _undated)
+
+
+def _undated(name: str, content: bytes) -> bytes:
+    return _CHANGED.sub(rb"\g<1>1980-01-01T00:00:00Z\g<3>", content) if name == "docProps/core.xml" else content

@@ -8,7 +8,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evidence.model import EvidenceSet
 from evidence.workbook import looks
-from evidence.workbook.cells import escaped
 from evidence.workbook.layout import CRITERION, EXTENT, LAYOUT, START, START_MARK, STATUS, head_columns, theme_sheet
 from evidence.workbook.lists import Lists
 from evidence.workbook.looks import Looks
@@ -54,7 +53,7 @@ def write_start(sheet: Worksheet, evidence: EvidenceSet, outline: Outline, names
     for name, version, title in outline.books:
         styles.put(sheet, row, 1, "Rulebook", look="label")
         styles.put(sheet, row, 2, f"{name} {version}", look="given")
-        styles.put(sheet, row, 3, escaped(title), look="plain")
+        styles.put(sheet, row, 3, title, look="plain")
         row += 1
     styles.put(sheet, row, 1, "Workbook layout", look="label")
     styles.put(sheet, row, 2, LAYOUT, "whole", "given")
@@ -75,7 +74,7 @@ def _write_progress(sheet: Worksheet, row: int, names: Sequence[str], styles: Lo
         row += 1
         quoted = "'" + name.replace("'", "''") + "'"
         extent, criterion, status = (f"{quoted}!{letters[h]}:{letters[h]}" for h in (EXTENT, CRITERION, STATUS))
-        styles.put(sheet, row, 1, escaped(name), look="input")
+        styles.put(sheet, row, 1, name, look="input")
         styles.put(sheet, row, 2, None)
         for n, formula in enumerate((f"=COUNTA({criterion})-1", f"=COUNTA({extent})-1", f'=COUNTIF({status},"done")'), start=3):
             styles.put(sheet, row, n, None, "whole")

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from evidence.workbook.cells import Cell, escaped, number
+from evidence.workbook.cells import Cell, number
 from evidence.workbook.layout import Column, said
 
 _EMPTY_LIST = "[]"
@@ -69,7 +69,7 @@ def to_cell(column: Column, value: Any) -> Any:
         return "\n".join(": ".join(str(v) for v in part.model_dump().values()) for part in value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or _EMPTY_LIST
-    return escaped(said(value) if column.form == "choice" else value)
+    return said(value) if column.form == "choice" else value
 
 
 def _exactly(value: int | Decimal) -> int | Decimal | str:

@@ -10,7 +10,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from evidence.model import Closed, EvidenceSet
 from evidence.workbook import looks
-from evidence.workbook.cells import escaped
 from evidence.workbook.layout import CONFLICTS, CRITERION, EXTENT, LISTS, START, STATUS, Column, Sheet, item_sheets, list_sheets, theme_sheet
 from evidence.workbook.lists import Lists
 from evidence.workbook.looks import HEADING_ROW, Looks
@@ -103,7 +102,7 @@ def _drop_downs(sheet: Worksheet, spec: Sheet, lists: Lists, outline: Outline) -
 def _write_theme(sheet: Worksheet, theme: Theme, placed: Placed, outline: Outline, styles: Looks, lists: Lists) -> None:
     spec = theme_sheet()
     letters = {column.heading: get_column_letter(n) for n, column in enumerate(spec.columns, start=1)}
-    _headings(sheet, spec, escaped(theme.title), "", styles)
+    _headings(sheet, spec, theme.title, "", styles)
     said_so, criteria = (f"{letters[h]}:{letters[h]}" for h in (EXTENT, CRITERION))
     sheet["A2"] = f'=(COUNTA({said_so})-1)&" of "&(COUNTA({criteria})-1)&" criteria say how far it goes."'
     for row, line in enumerate(theme.criteria, start=HEADING_ROW + 1):
@@ -111,7 +110,7 @@ def _write_theme(sheet: Worksheet, theme: Theme, placed: Placed, outline: Outlin
         given = {"Criterion id": line.id, "Heading": line.heading, CRITERION: line.title, "What to look for": line.looks_for}
         for n, column in enumerate(spec.columns, start=1):
             if column.heading in given:
-                styles.put(sheet, row, n, escaped(given[column.heading]), look="given")
+                styles.put(sheet, row, n, given[column.heading], look="given")
             else:
                 styles.put(sheet, row, n, to_cell(column, said_of.get(column.path[0])), column.form)
     _drop_downs(sheet, spec, lists, outline)

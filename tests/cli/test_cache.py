@@ -41,7 +41,7 @@ def test_the_second_run_reads_what_the_first_kept(book, tmp_path, monkeypatch):
     """A kept plan is used: compiling again is not needed."""
     cache = tmp_path / "cache"
     assert title(book, cache) == "FIRST"
-    monkeypatch.setattr("engine.cache.load", None)
+    monkeypatch.setattr("engine.load.load", None)
     assert title(book, cache) == "FIRST"
 
 

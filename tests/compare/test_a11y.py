@@ -14,13 +14,11 @@ from engine.compile import compile_plan
 from engine.load import load
 from engine.report import report
 from evidence.read import read_evidence
-from tests.report.test_a11y import AXE, CHROMIUM, DESKTOP, NARROW, RULES, TELEPHONE, browser, page
+from tests.browser import NARROW, Page, Size, asked_for, broken_rules, browser, in_a_browser, on_each_screen, page, scrolls_sideways, show, with_axe
 
 __all__ = ["browser", "page"]
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here: install it, or say in CHROMIUM where it is")
+pytestmark = in_a_browser
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,30 +44,23 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return out
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run `npm ci` in tests/a11y")
-@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
-def test_no_rule_of_wcag_2_2_aa_is_broken(page: "sync_api.Page", addresses: list[str], size: "sync_api.ViewportSize"):
+@with_axe
+@on_each_screen
+def test_no_rule_of_wcag_2_2_aa_is_broken(page: Page, addresses: list[str], size: Size):
     """On every page axe finds nothing that breaks levels A and AA."""
-    page.set_viewport_size(size)
     for address in addresses:
-        page.goto(address)
-        page.add_script_tag(path=AXE)
-        found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES)
-        assert [f"{v['id']}: {v['help']}: {v['nodes'][0]['html']}" for v in found["violations"]] == []
+        show(page, address, size)
+        assert broken_rules(page) == []
 
 
-def test_no_page_scrolls_sideways_on_a_narrow_telephone(page: "sync_api.Page", addresses: list[str]):
+def test_no_page_scrolls_sideways_on_a_narrow_telephone(page: Page, addresses: list[str]):
     """At 360 pixels nothing sticks out, the widest table neither."""
-    page.set_viewport_size(NARROW)
     for address in addresses:
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
+        show(page, address, NARROW)
+        assert not scrolls_sideways(page), address
 
 
-def test_no_page_asks_for_anything_from_outside(page: "sync_api.Page", addresses: list[str]):
+def test_no_page_asks_for_anything_from_outside(page: Page, addresses: list[str]):
     """Opening one makes one request: for the file itself."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     for address in addresses:
-        page.goto(address)
-    assert asked == addresses
+        assert asked_for(page, address) == [address]

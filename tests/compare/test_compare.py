@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from engine.assess import Options, assess
 from engine.assessment import Assessment
-from engine.compare.compare import SMALLEST_GROUP, compare
+from engine.compare.compare import compare
 from engine.compare.result import Comparison
 from engine.compile import compile_plan
 from engine.load import load
+from engine.measures.peers import SMALLEST_GROUP
 from evidence.model import EvidenceSet
 from evidence.read import read_evidence
 from tests import strategies

@@ -15,8 +15,9 @@ from engine.compile import compile_plan
 from engine.language.conditions import FactTest
 from engine.language.rules import RuleFile
 from engine.load import load
+from engine.result import json_text
 from engine.ruletests import RuleTests
-from engine.schemas import DOCUMENTS, FILES, glossary, schemas, text_of
+from engine.schemas import DOCUMENTS, FILES, glossary, schemas
 from evidence.located import read_yaml
 from evidence.model import KINDS, EvidenceSet
 from tests.docs.walk import blocks, named
@@ -56,7 +57,7 @@ def test_a_schema_is_one(name: str) -> None:
 def test_the_committed_schemas_are_current(name: str) -> None:
     """The files in the repository are those that `python -m engine.schemas` writes."""
     said = {k: v for document in DOCUMENTS for k, v in glossary((HOME / document).read_text("utf-8")).items()}
-    assert (HOME / FILES[name]).read_text("utf-8") == text_of(schemas(said)[name])
+    assert (HOME / FILES[name]).read_text("utf-8") == json_text(schemas(said)[name])
 
 
 @pytest.mark.parametrize("path", [*RULES, *EVIDENCE], ids=lambda p: p.relative_to(HOME).as_posix())

@@ -1,18 +1,14 @@
 """The page that people with disabilities can use, in a real browser."""
 
-from pathlib import Path
-
 import pytest
 
 from cli.improve.page import render_html
 from engine.improve.result import Improvement
-from tests.report.test_a11y import AXE, CHROMIUM, DESKTOP, NARROW, RULES, TELEPHONE, browser, page
+from tests.browser import NARROW, Page, Size, asked_for, broken_rules, browser, in_a_browser, on_each_screen, page, scrolls_sideways, show, with_axe
 
 __all__ = ["browser", "page"]
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here: install it, or say in CHROMIUM where it is")
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module", params=["much", "others", "nothing"])
@@ -24,29 +20,20 @@ def address(request: pytest.FixtureRequest, westmarch: Improvement, stars: Impro
     return path.as_uri()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run `npm ci` in tests/a11y")
-@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
-def test_no_rule_of_wcag_2_2_aa_is_broken(page: "sync_api.Page", address: str, size: "sync_api.ViewportSize"):
+@with_axe
+@on_each_screen
+def test_no_rule_of_wcag_2_2_aa_is_broken(page: Page, address: str, size: Size):
     """With everything opened, axe finds nothing that breaks levels A and AA."""
-    page.set_viewport_size(size)
-    page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES)
-    assert [f"{v['id']}: {v['help']}: {v['nodes'][0]['html']}" for v in found["violations"]] == []
+    show(page, address, size)
+    assert broken_rules(page) == []
 
 
-def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(page: "sync_api.Page", address: str):
+def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(page: Page, address: str):
     """At 360 pixels, with everything opened, nothing sticks out."""
-    page.set_viewport_size(NARROW)
-    page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    show(page, address, NARROW)
+    assert not scrolls_sideways(page)
 
 
-def test_the_page_asks_for_nothing_from_outside(page: "sync_api.Page", address: str):
+def test_the_page_asks_for_nothing_from_outside(page: Page, address: str):
     """Opening it makes one request: for the file itself."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address)
-    assert asked == [address]
+    assert asked_for(page, address) == [address]

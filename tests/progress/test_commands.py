@@ -47,7 +47,7 @@ def test_the_page_leads_to_the_evidence(run: Run):
         ((STORY, WESTMARCH), "give evidence as of a later day"),
         ((STORY, EVIDENCE, "--as-of", "2009-06-30"), "give evidence as of a later day"),
         ((STORY, EVIDENCE, "--upon", WESTMARCH.parents[1] / "leicester-2006" / "evidence.yaml"), "two sets of the same authority"),
-        ((EVIDENCE, EVIDENCE), "is not a word that can stand here"),
+        ((EVIDENCE, EVIDENCE), "this is an evidence set, and not a story"),
         ((YEAR_ON / "no.json", EVIDENCE), "there is no such file"),
     ],
 )

@@ -62,14 +62,14 @@ def test_what_has_no_column_is_kept_too() -> None:
 @pytest.mark.parametrize(
     ("cells", "what"),
     [
-        ({"date": "31.3.2009"}, "table.csv:2:1: '31.3.2009' cannot stand in the column 'date': write it as 2006-02-20"),
-        ({"denied": "yes"}, "table.csv:2:1: 'yes' cannot stand in the column 'denied': write true or false"),
-        ({"sample": "many"}, "table.csv:2:1: 'many' cannot stand in the column 'sample': write a whole number"),
+        ({"date": "31.3.2009"}, "table.csv, a, its row of kind `document`, column date: '31.3.2009' cannot stand here: write it as 2006-02-20"),
+        ({"denied": "yes"}, "table.csv, a, its row of kind `document`, column denied: 'yes' cannot stand here: write true or false"),
+        ({"sample": "many"}, "table.csv, a, its row of kind `document`, column sample: 'many' cannot stand here: write a whole number"),
         ({"vlaue": "3"}, "table.csv: there is no column 'vlaue': did you mean 'value'?"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named(cells: dict[str, str], what: str) -> None:
-    """With its line, its column and the way to mend it."""
+    """With its authority and kind where it has no id, its column and the way to mend it."""
     with pytest.raises(BadInput) as refused:
         conform(pl.DataFrame({"authority": ["a"], "kind": ["document"], **{column: [cell] for column, cell in cells.items()}}), "table.csv")
     assert [str(p) for p in refused.value.problems] == [what]
@@ -93,5 +93,5 @@ def test_every_row_that_is_no_item_is_named() -> None:
     rows += [dict.fromkeys(COLUMNS) | {"kind": kind, "key": "x"} for kind in ("docment", "document")]
     with pytest.raises(BadInput) as refused:
         set_of("Ambleford", rows)
-    assert [str(p.place) for p in refused.value.problems if "row 2" in str(p.place)] == ["Ambleford, row 2"]
-    assert {str(p.place) for p in refused.value.problems} == {"Ambleford, row 2", "Ambleford, row 3"}
+    assert [str(p.place) for p in refused.value.problems if p.place.line == 2] == ["Ambleford, row 2, column kind"]
+    assert {p.place.line for p in refused.value.problems} == {2, 3}

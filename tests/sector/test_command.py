@@ -1,12 +1,16 @@
 """`peerbench sector`, as a user runs it: what it writes, what it refuses, and how it goes on after it was stopped."""
 
+import errno
 import hashlib
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,8 @@ import polars as pl
 import pytest
 
 from benchmarks.synthetic import rulebook, sector
+from cli.sector.command import sector as sector_command
+from evidence.problems import RunFailed
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,6 +120,77 @@ def test_ctrl_c_says_that_the_run_can_go_on(folder: Path, whole: Path) -> None:
     assert process.returncode == 1
     run(folder, *words[3:])
     assert tables(folder / "stopped") == tables(whole)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="this looks for processes where Linux shows them")
+@pytest.mark.parametrize("whom", ["the helper", "the first"])
+def test_whichever_process_is_killed_nothing_is_lost_and_nobody_is_left(whom: str, folder: Path, whole: Path) -> None:
+    """A helper that is killed is told in plain words; where the process that began it is killed, the helper ends, too."""
+    out = folder / f"without-{whom.partition(' ')[2]}"
+    words = ["sector", "sector.parquet", "--rules", "small", "--out", out.name, "--rows", "200", "--processes", "2", "--no-journal"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-m", "cli.main", *words], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        helpers = _soon(lambda: _helpers(process.pid))
+        os.kill(helpers[0] if whom == "the helper" else process.pid, signal.SIGKILL)
+        _, told = process.communicate(timeout=60)
+    assert _soon(lambda: not any(Path(f"/proc/{helper}/exe").exists() for helper in helpers))
+    assert whom == "the first" or told.startswith("a process was ended from outside")
+    run(folder, *words)
+    assert tables(out) == tables(whole)
+
+
+def _soon(asked: Callable[[], Any]) -> Any:
+    until = time.monotonic() + 60
+    while not (answer := asked()):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return answer
+
+
+def _helpers(process: int) -> list[int]:
+    """The processes that work for another."""
+    begun = [int(child) for task in Path(f"/proc/{process}/task").iterdir() for child in (task / "children").read_text(encoding="utf-8").split()]
+    return [child for child in begun if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def test_a_run_leaves_a_line_in_the_journal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the evidence: what was read and written; `--no-journal` leaves it out."""
+    monkeypatch.delenv("PEERBENCH_NO_JOURNAL", raising=False)
+    for out, more in (("told", []), ("untold", ["--no-journal"])):
+        run(folder, "sector", "sector.parquet", "--rules", "small", "--out", out, "--processes", "1", "--role", "Analyst", *more)
+    lines = [json.loads(line) for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    (mine,) = [line for line in lines if line["who"] == "Analyst"]
+    assert (mine["did"], set(mine["written"]), set(mine["sealed"]["read"])) == ("sector", {"told/manifest.json", "told/sector.html"}, {"sector.parquet"})
+    assert mine["written"]["told/manifest.json"] == hashlib.sha256((folder / "told" / "manifest.json").read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("stopped", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full: make room and run it again; what is written is kept"),
+        (pl.exceptions.ComputeError("parquet: No space left on device (os error 28)"), "the disk is full: make room and run it again"),
+        (OSError(errno.EACCES, "Permission denied"), "it may not be written here"),
+        (KeyboardInterrupt(), "Stopped. What is written is kept: run the same command to go on."),
+        (None, "The evidence changed while it was read. Run it again with --force"),
+    ],
+    ids=["a full disk", "a full disk in Polars", "no right to write", "Ctrl-C", "other evidence"],
+)
+def test_what_stops_a_run_is_told_in_plain_words(
+    stopped: BaseException | None, told: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to do, and what there is now."""
+    evidence = tmp_path / "sector.parquet"
+    shutil.copy(folder / "sector.parquet", evidence)
+
+    def work(*_: object) -> None:
+        if stopped:
+            raise stopped
+        os.utime(evidence, (0, 0))
+
+    monkeypatch.setattr("engine.sector.run.run", work)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(RunFailed, match=re.escape(told)):
+        sector_command([evidence], tmp_path / "out", [str(folder / "small")])
 
 
 def _seen(path: Path) -> tuple[int, str]:

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.compile import compile_plan
+from engine.derive import derive
 from engine.load import load
 from engine.ruletests import Given
-from engine.sector.derived import not_plain, suits
-from engine.sector.together import judge_frame, judge_sets, parts_of
+from engine.sector.together import judge_facts, judge_frame, parts_of
 from evidence.columns import frame_of
-from evidence.model import Item, Target
+from evidence.model import Item
 from evidence.problems import BadInput
 from evidence.read import read_evidence
 from tests.engine.conftest import MakeBench, bench, criterion, trigger
@@ -42,10 +42,10 @@ def test_every_authority_is_judged_by_columns_as_it_is_alone(data: st.DataObject
 @few
 @given(st.data())
 def test_facts_that_derive_made_are_judged_together_as_alone(data: st.DataObject) -> None:
-    """Whatever is in the evidence: what columns do not know goes through derive, and is then matched in columns too."""
+    """Whatever is in the evidence: facts that derive made are matched in columns too."""
     s = data.draw(situations(ladder=True))
     sets = {f"a{n}": e for n, e in enumerate([s.evidence, *(data.draw(evidence(s.plan)) for _ in range(data.draw(st.integers(0, 2))))])}
-    assert_each_as_alone(s.plan, s.books, sets, judge_sets(s.plan, list(sets.items())))
+    assert_each_as_alone(s.plan, s.books, sets, judge_facts(s.plan, list(sets.items()), [derive(s.plan, e) for e in sets.values()]))
 
 
 @pytest.mark.parametrize("book", sorted(p.name for p in RULES.iterdir() if p.is_dir()))
@@ -107,7 +107,6 @@ def test_figures_are_read_from_columns_as_derive_reads_them(bench: MakeBench, it
         "often": {"measure": "share", "at_least": 50, "times": 2, "shows": "partial"},
     }
     made = bench(criteria=[criterion("c", tests=tests)], vocabulary={"measure": {"share": {"title": "A share", "unit": "per cent"}}})
-    assert suits(made.plan)
     sets = {name: made.evidence(*({**FIGURE, "about": about, **i} for i in items)) for name, about in (("whole", "authority"), ("service", "waste"))}
     sets["empty"] = made.evidence()
     for part in judge_frame(made.plan, frame_of(sets)):
@@ -140,22 +139,15 @@ def test_acts_needs_and_triggers_are_judged_together_as_alone(bench: MakeBench) 
     assert_each_as_alone(made.plan, (made.book,), sets, part)
 
 
-def test_what_columns_do_not_know_goes_through_derive(bench: MakeBench) -> None:
-    """Margins and targets of their own set an authority apart; the others stay in columns, and all are judged as alone."""
-    tests = {"met": {"measure": "share", "target": "met", "shows": "in_place"}}
-    made = bench(criteria=[criterion("c", tests=tests)])
-    day = dt.date(2009, 6, 30)
-    goal = Target.model_validate({"measure": "share", "set": dt.date(2008, 1, 1), "by": day, "value": 60})
-    plain = made.evidence({**FIGURE, "value": 64, "target": 60})
-    sets = {
-        "plain": plain,
-        "margin": made.evidence({**FIGURE, "value": 64, "target": 60, "margin": 9}),
-        "target": made.evidence({**FIGURE, "value": 64, "date": day}).model_copy(update={"targets": (goal,)}),
-    }
+def test_what_a_row_says_in_more_counts_as_what_it_says_in_columns(bench: MakeBench) -> None:
+    """A table written by hand may say anything there: it is judged as the evidence set that it stands for."""
+    made = bench(criteria=[criterion("c", tests={"it": {"document": "plan", "status": "adopted", "shows": "in_place"}})])
+    sets = {name: made.evidence({"document": "plan", "status": status}) for name, status in (("a", "adopted"), ("b", "adopted"), ("c", "draft"))}
     frame = frame_of(sets)
-    assert sorted(not_plain(frame)) == ["margin", "target"]
-    parts = judge_frame(made.plan, frame)
-    assert sorted(name for part in parts for name in part.names) == sorted(sets)
+    moved = (pl.col("authority") == "b") & (pl.col("kind") == "document")
+    said = pl.when(moved).then(pl.lit('{"status": "adopted"}')).otherwise(pl.col("more"))
+    parts = judge_frame(made.plan, frame.with_columns(more=said, status=pl.when(~moved).then(pl.col("status"))))
+    assert [part.names for part in parts] == [("a", "c"), ("b",)]
     for part in parts:
         assert_each_as_alone(made.plan, (made.book,), sets, part)
 

@@ -1,7 +1,5 @@
 """The pages of story, position and progress, which people with disabilities can use, in a real browser."""
 
-from pathlib import Path
-
 import pytest
 
 from cli.story.page import render_html as story_page
@@ -13,15 +11,13 @@ from engine.story.check import check
 from engine.story.file import StoryFile, read_story
 from engine.story.story import arranged
 from evidence.read import read_evidence
+from tests.browser import NARROW, Page, Size, broken_rules, browser, in_a_browser, on_each_screen, page, scrolls_sideways, show, with_axe
 from tests.progress.conftest import judged
-from tests.report.test_a11y import AXE, CHROMIUM, DESKTOP, NARROW, RULES, TELEPHONE, browser, page
 from tests.story.conftest import WESTMARCH, YEAR_ON, Made
 
 __all__ = ["browser", "page"]
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here: install it, or say in CHROMIUM where it is")
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module", params=["story", "position", "progress"])
@@ -41,21 +37,15 @@ def address(request: pytest.FixtureRequest, westmarch: Made, proposed: StoryFile
     return path.as_uri()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run `npm ci` in tests/a11y")
-@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
-def test_no_rule_of_wcag_2_2_aa_is_broken(page: "sync_api.Page", address: str, size: "sync_api.ViewportSize"):
+@with_axe
+@on_each_screen
+def test_no_rule_of_wcag_2_2_aa_is_broken(page: Page, address: str, size: Size):
     """With everything opened, axe finds nothing that breaks levels A and AA."""
-    page.set_viewport_size(size)
-    page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES)
-    assert [f"{v['id']}: {v['help']}: {v['nodes'][0]['html']}" for v in found["violations"]] == []
+    show(page, address, size)
+    assert broken_rules(page) == []
 
 
-def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(page: "sync_api.Page", address: str):
+def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(page: Page, address: str):
     """At 360 pixels, with everything opened, nothing sticks out."""
-    page.set_viewport_size(NARROW)
-    page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    show(page, address, NARROW)
+    assert not scrolls_sideways(page)

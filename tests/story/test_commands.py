@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,6 +100,16 @@ def test_slides_hold_every_message_and_recommendation(run: Run, tmp_path: Path):
     assert len(slides) == 1 + 6 + 2
     assert "[f-38c831fa28da] [f-f504088f4e59]" in slides[6].notes_slide.notes_text_frame.text
     assert run("story", "show", YEAR_ON / "story.yaml", WESTMARCH, "--format", "pptx", "--audience", "team", "--out", tmp_path / "x.pptx").code == 2
+
+
+@pytest.mark.parametrize(("form", "library"), [("docx", "docx"), ("pptx", "pptx")])
+def test_a_form_whose_library_is_missing_is_refused_in_plain_words(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, library: str):
+    """Nobody who installed the command without its extras sees a traceback."""
+    for name in [name for name in sys.modules if name.split(".")[0] == library or name.startswith(("cli.documents", "cli.story.word", "cli.story.slides"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    ran = run("story", "show", YEAR_ON / "story.yaml", WESTMARCH, "--format", form, "--out", tmp_path / f"story.{form}")
+    assert (ran.code, f"'{form}' needs the library {library}, which is not installed" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize("form", ["docx", "pptx", "pdf"])

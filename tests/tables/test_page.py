@@ -11,7 +11,7 @@ from cli.tables.drawing import Drawing, plainly
 from cli.tables.page import sector_page
 from cli.tables.standings import standings
 from evidence.tables.read import read_table
-from tests.report.test_a11y import AXE, CHROMIUM, RULES, browser
+from tests.browser import broken_rules, browser, in_a_browser, scrolls_sideways, show, with_axe
 
 __all__ = ["browser"]
 
@@ -121,23 +121,19 @@ def test_a_table_of_one_council_can_be_drawn(tmp_path: Path):
     assert "one authority, too few to compare." in text
 
 
-@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium here: install it, or say in CHROMIUM where it is")
+@in_a_browser
+@with_axe
 @pytest.mark.parametrize("width", [1280, 390, 360])
 def test_the_page_is_accessible_and_never_scrolls_sideways(page, browser, tmp_path, width):
     """By WCAG 2.2 AA, before and after an authority is chosen."""
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm ci in tests/a11y")
     (tmp_path / "sector.html").write_text(page, "utf-8")
     shown = browser.new_page()
-    shown.set_viewport_size({"width": width, "height": 900})
-    shown.goto((tmp_path / "sector.html").as_uri())
+    show(shown, (tmp_path / "sector.html").as_uri(), {"width": width, "height": 900})
     shown.locator("#authorities td, #authorities tbody a").first.click()
     assert shown.locator(".authority:visible").count() == 1
-    assert shown.evaluate("document.documentElement.scrollWidth") <= width
-    shown.add_script_tag(path=AXE)
-    found = shown.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    assert not scrolls_sideways(shown)
+    assert broken_rules(shown) == []
     shown.close()
-    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found["violations"]] == []
 
 
 def test_a_measure_without_a_name_of_its_own_is_named_by_its_key(tmp_path: Path):
