@@ -17,7 +17,8 @@ from engine.plan import Plan
 from engine.sector.source import Partition, partitions
 from engine.sector.together import judge_frame
 from engine.tally import tally_all
-from evidence.columns import conform, sets_of
+from evidence.columns import sets_of
+from evidence.conform import conform
 from evidence.model import EvidenceSet
 
 PEERS = Path(__file__).parent / "peers.py"

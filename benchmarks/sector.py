@@ -17,7 +17,8 @@ from benchmarks.synthetic import books_of, plan_of, write_sector
 from engine.assess import Options, assess
 from engine.assessment import Grade
 from engine.compile import compile_plan
-from evidence.columns import conform, sets_of
+from evidence.columns import sets_of
+from evidence.conform import conform
 
 _ONCE_FROM = 100_000
 """From so many authorities on one run is enough."""
@@ -163,9 +164,9 @@ def _as_alone(table: Path, out: Path, size: int, criteria: int) -> bool:
     names = [f"A{n:07}" for n in sorted(random.Random(size).sample(range(size), _ALONE))]
     books = books_of(criteria)
     plan = compile_plan(books)
-    evidence = sets_of(conform(pl.scan_parquet(table).filter(pl.col("authority").is_in(names)).collect(), table.name))
+    evidence = sets_of(conform(pl.scan_parquet(table).filter(pl.col("authority").is_in(names)).collect(engine="streaming"), table.name))
     alone = {name: _grades(assess(plan, books, one, Options(matcher="direct")).grades) for name, one in evidence}
-    found = pl.scan_parquet(out / "grades" / "*.parquet").filter(pl.col("authority").cast(pl.String).is_in(names)).collect()
+    found = pl.scan_parquet(out / "grades" / "*.parquet").filter(pl.col("authority").cast(pl.String).is_in(names)).collect(engine="streaming")
     together: dict[str, dict[str, _Ends]] = {name: {} for name in names}
     for name, rule, *ends in found.select("authority", "rule", "grade", "at_least", "could_be").iter_rows():
         together[name][rule] = tuple(ends)

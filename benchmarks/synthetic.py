@@ -19,7 +19,7 @@ from engine.compile import compile_plan
 from engine.load import load
 from engine.plan import Plan
 from engine.rulebook import Rulebook
-from evidence.columns import conform
+from evidence.conform import conform
 from evidence.model import EXTENTS, PEOPLE, STATUSES, VOICES
 
 AS_OF = dt.date(2009, 6, 30)

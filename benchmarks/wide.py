@@ -15,7 +15,7 @@ from benchmarks.synthetic import plan_of, sector
 from engine.criteria import Circumstances
 from engine.judge import AllJudged, judge_all
 from engine.matching import columnar
-from engine.matching.columnar import Block
+from engine.matching.slices import Block
 from engine.plan import Plan
 from engine.sector.derived import derive_all
 from engine.sector.reading import read

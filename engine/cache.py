@@ -48,7 +48,7 @@ def _key(folders: Sequence[Path], overrides: Mapping[str, Mapping[str, Data]]) -
 
 def _read(entry: Path) -> tuple[list[Rulebook], Plan] | None:
     try:
-        raw = entry.read_bytes()
+        raw = memoryview(entry.read_bytes())
         if hashlib.sha256(raw[_CHECK:]).digest() != raw[:_CHECK]:
             return None
         books, plan = pickle.loads(raw[_CHECK:])  # noqa: S301 (the user's own folder, and only what the checksum vouches for)

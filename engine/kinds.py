@@ -7,7 +7,7 @@ import numpy as np
 from engine.criteria import OUTCOMES
 from engine.graded import NONE, Nodes
 from engine.plan import Plan
-from engine.rows import Array
+from engine.rows import Array, chosen
 
 
 class Call(IntEnum):
@@ -37,18 +37,17 @@ def called_for(plan: Plan, nodes: Nodes, outcomes: Array, everything: slice) -> 
     grade, at_least, could_be = (array[mine, everything] for array in (nodes.grade, nodes.at_least, nodes.could_be))
     within_reach = could_be >= strong
     untold = np.array([o in UNTOLD for o in OUTCOMES])[outcomes]
-    cases = {
-        Call.NOTHING: outcomes == OUTCOMES.index("not_applicable"),
-        Call.CONTESTED: outcomes == OUTCOMES.index("contested"),
-        Call.GAP: untold & within_reach,
-        Call.STRENGTH: (at_least >= strong) & (grade != NONE),
-        Call.ADVERSE: ~within_reach & ~over_acts,
-        Call.PARTLY: within_reach & ~over_acts,
-    }
-    called = np.zeros(outcomes.shape, dtype=np.int8)
-    for call, holds in reversed(cases.items()):  # the first that holds counts
-        called = np.where(holds, np.int8(call), called)
-    return called
+    return _first(
+        {
+            Call.NOTHING: outcomes == OUTCOMES.index("not_applicable"),
+            Call.CONTESTED: outcomes == OUTCOMES.index("contested"),
+            Call.GAP: untold & within_reach,
+            Call.STRENGTH: (at_least >= strong) & (grade != NONE),
+            Call.ADVERSE: ~within_reach & ~over_acts,
+            Call.PARTLY: within_reach & ~over_acts,
+        },
+        Call.NOTHING,
+    )
 
 
 def group_outcomes(nodes: Nodes, everything: slice) -> Array:
@@ -57,6 +56,14 @@ def group_outcomes(nodes: Nodes, everything: slice) -> Array:
     cases = {
         "not_applicable": nodes.applies[mine, everything] == 0,
         "graded": nodes.grade[mine, everything] != NONE,
-        "no_evidence": (nodes.shares[0][:, everything] == 0).astype(bool),
+        "no_evidence": nodes.shares[0][:, everything] == 0,
     }
-    return np.select(list(cases.values()), [np.int8(OUTCOMES.index(o)) for o in cases], np.int8(OUTCOMES.index("unsettled")))
+    return _first({OUTCOMES.index(outcome): holds for outcome, holds in cases.items()}, OUTCOMES.index("unsettled"))
+
+
+def _first(cases: dict[int, Array], otherwise: int) -> Array:
+    """The number of the first case that holds, in each place."""
+    found = np.full(next(iter(cases.values())).shape, otherwise, dtype=np.int8)
+    for number, holds in reversed(cases.items()):
+        found = chosen(holds, int(number), found)  # of an enum's number NumPy makes 64 bits
+    return found

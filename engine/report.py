@@ -9,6 +9,7 @@ from engine.disagreement import disagreements
 from engine.findings import Findings
 from engine.grades import grades_of
 from engine.ladder import PLACED, Climb, replay
+from engine.matching.choose import Choice
 from engine.paragraphs.paragraphs import paragraphs_of
 from engine.plan import Plan, TriggerPlan
 from engine.reasons import because
@@ -91,8 +92,12 @@ def report(working: Working, options: Options, seconds: float) -> Assessment:
         decisions=decisions,
         undecided=undecided(grades, ladder, decisions),
         basis=now if options.audience == "team" else None,
-        run=Run(matchers=working.choice.matchers, agreed=working.choice.agreed, fallback=working.choice.fallback, seconds=round(seconds, 4)),
+        run=_run(working.choice(), seconds),
     ).hashed()
+
+
+def _run(choice: Choice, seconds: float) -> Run:
+    return Run(matchers=choice.matchers, agreed=choice.agreed, fallback=choice.fallback, seconds=round(seconds, 4))
 
 
 def _used(book: Rulebook) -> RulebookUsed:

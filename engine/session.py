@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
-from engine.assess import Options, work
+from engine.assess import Options, judged
 from engine.assessment import Assessment, Finding
 from engine.derive import derive
 from engine.matching import direct
@@ -101,4 +101,4 @@ class Session:
                 self.close()
         if choice is None:
             choice = Choice(direct.match(self.plan, facts), ("direct",), agreed=True, fallback=self._fallback)
-        return report(work(self.plan, self.books, self.evidence, self.options, choice), self.options, 0.0)
+        return report(judged(self.plan, self.books, self.evidence, facts, choice.matches, lambda: choice), self.options, 0.0)

@@ -1,7 +1,7 @@
 """An assessment's working, and what its caller may choose."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.assessment import LeftOut
@@ -45,4 +45,5 @@ class Working:
     facts: Facts
     matches: Matches
     judged: Judged
-    choice: Choice
+    choice: Callable[[], Choice]
+    """Who matched; asking waits for a matcher that still runs."""

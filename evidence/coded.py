@@ -38,8 +38,12 @@ def from_arrow(name: str, column: "pa.ChunkedArray") -> "pl.Series":
         return pl.Series(name, pa.chunked_array([chunk.dictionary_decode() for chunk in column.chunks]))
     same = column.unify_dictionaries()
     words = pl.Series(same.chunk(0).dictionary if same.num_chunks else [], dtype=pl.String)
-    numbers = pl.Series(pa.chunked_array([chunk.indices for chunk in same.chunks], pa.int32()))
-    return pl.Series(name, words, dtype=pl.Enum(words)).gather(numbers)
+    numbers = pl.Series(pa.chunked_array([chunk.indices.view(pa.uint32()) for chunk in same.chunks], pa.uint32()))  # as Polars gathers
+    coded_words = pl.Series(name, words, dtype=pl.Enum(words))
+    if words.is_empty() or not numbers.has_nulls():
+        return coded_words.gather(numbers)
+    # Gathering where nothing is missing, and leaving out afterwards, takes half of the time.
+    return pl.select(pl.when(numbers.is_not_null()).then(coded_words.gather(numbers.fill_null(0)))).to_series()
 
 
 def words_in(column: "pl.Series") -> "pl.Series":
@@ -59,11 +63,11 @@ def by_word(column: "pl.Series", work: "Callable[[pl.Series], pl.Series]") -> "p
 
 
 def numbered(column: "pl.Series") -> "tuple[np.ndarray[Any, Any], pl.Series]":
-    """The number of each row's word (int32), -1 for none, and the words. Where the column is not coded each text is a word of its own."""
+    """The number of each row's word (int32), how many words there are for none, and the words: where the column is not coded each text is one."""
     import polars as pl
 
     kind = column.dtype
     if isinstance(kind, pl.Enum):
-        return column.to_physical().cast(pl.Int32).fill_null(-1).to_numpy(), kind.categories
-    stated = column.is_not_null().to_numpy()
-    return np.where(stated, np.cumsum(stated, dtype=np.int32) - 1, -1), column.drop_nulls()
+        return column.to_physical().cast(pl.UInt32).fill_null(len(kind.categories)).to_numpy().view(np.int32), kind.categories
+    stated, words = column.is_not_null().to_numpy(), column.drop_nulls()
+    return np.where(stated, np.cumsum(stated, dtype=np.int32) - 1, np.int32(len(words))), words

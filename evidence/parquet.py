@@ -53,7 +53,7 @@ def read_rows(path: Path, first: int, rows: int) -> "pl.DataFrame":
             if read >= before + rows:
                 break
     table = pa.Table.from_batches(batches).slice(before, rows)
-    nothing = {kind: pl.repeat(None, rows, dtype=kind, eager=True) for kind in {pl.Enum([]), *types.values()}}
+    nothing = {kind: pl.Series([None], dtype=kind).new_from_index(0, rows) for kind in {pl.Enum([]), *types.values()}}
     columns = {name: from_arrow(name, table[name]) for name in filled}
     for name in (*empty, *COLUMNS):
         if name not in columns and (name in empty or name not in NEEDED):

@@ -69,7 +69,8 @@ def sector(
         _assess(plan, books, evidence, out, audience=audience.value, rows=rows, force=force, quiet=quiet, on=on, processes=many)
         from cli.sector.report import write_report
 
-        written = write_report(out, books, evidence, since)
+        options = [*_each("--rules", rules), *_each("--set", settings), *_each("--audience", [audience.value] if audience is not Audience.public else [])]
+        written = write_report(out, books, evidence, since, options)
     made = [out / "manifest.json", out / "sector.html"]
     record(evidence[0], "sector", written=made, read=evidence[1:], books=books, audience=audience.value, role=role, keep=not no_journal)
     if not quiet:
@@ -111,6 +112,11 @@ def _assess(
             run(plan, partitions(files, rows), store, audience, processes, told, on_spark(on) if on else None)  # type: ignore[arg-type]
     if _looks(evidence) != read:
         raise RunFailed("The evidence changed while it was read. Run it again with --force, which begins again.")
+
+
+def _each(option: str, values: Sequence[str] | None) -> list[str]:
+    """An option as it was typed, once for each of its values."""
+    return [word for value in values or () for word in (option, value)]
 
 
 def _looks(files: Sequence[Path]) -> list[tuple[int, int]]:

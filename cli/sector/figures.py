@@ -77,6 +77,12 @@ def shown(book: "Rulebook") -> "dict[str, Group]":
     return above or dict(book.groups)
 
 
+def grades_of(folder: Path, rules: Iterable[str], authorities: Iterable[str]) -> dict[tuple[str, str], int]:
+    """The grades of some authorities by some rules, by authority and rule, where one was given."""
+    found = _grades(folder, rules).filter(pl.col("authority").is_in(list(authorities)) & pl.col("grade").is_not_null()).collect(engine="streaming")
+    return {(authority, rule): grade for authority, rule, grade in found.iter_rows()}
+
+
 def middle(counts: Mapping[int | None, int]) -> int | None:
     """The lower median of the grades that were given; None where too few were."""
     graded = sorted((grade, many) for grade, many in counts.items() if grade is not None)

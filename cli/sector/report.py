@@ -1,9 +1,11 @@
 """The report of a sector: one page for the whole, and a page for each authority that it names."""
 
 import hashlib
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ import polars as pl
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from cli.files import write_whole
-from cli.sector.figures import Line, counted, ladders, lines, middle, outliers, regraded, shown
+from cli.sector.figures import Line, counted, grades_of, ladders, lines, middle, outliers, regraded, shown
 
 if TYPE_CHECKING:
     from engine.rulebook import Rulebook
@@ -37,11 +39,13 @@ class Written:
     findings: int
 
 
-def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[Path], since: Path | None) -> Written:
-    """Write `rules.parquet`, `sector.html` and the pages of authorities into a folder of results."""
-    rules = _rules(books)
-    pl.DataFrame(rules, schema=_RULES, orient="row").write_parquet(folder / "rules.parquet")
-    names = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", "name", "region").sort("name").collect()
+def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[Path], since: Path | None, options: Sequence[str]) -> Written:
+    """Write `rules.parquet`, `sector.html` and the pages of authorities into a folder of results. With `options` `assess` judges as it was done here."""
+    table = BytesIO()
+    pl.DataFrame(_rules(books), schema=_RULES, orient="row").write_parquet(table)
+    write_whole(folder / "rules.parquet", table.getvalue(), force=True)
+    who = pl.scan_parquet(folder / "authorities" / "*.parquet").select("authority", "name", "type", pl.col("region").fill_null("not said"))
+    names = who.sort("name").collect()
     findings = pl.scan_parquet(folder / "findings" / "*.parquet").select(pl.len()).collect().item()
     parts = []
     told = ladders(folder, books)
@@ -59,11 +63,15 @@ def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[P
         )
     paged = names if len(names) <= MOST_PAGES else names.filter(pl.col("authority").is_in(sorted(named)))
     pages = {name: f"authorities/{page_name(name)}.html" for name in paged["authority"].to_list()}
+    groups = [(book, g) for book in books if any(part["book"] is book for part in parts) for g in shown(book).values()]
     words = {
         "books": books,
         "parts": parts,
         "ladders": told,
-        "names": paged,
+        "groups": groups,
+        "grades": grades_of(folder, [g.id for _, g in groups], pages),
+        "names": paged.to_dicts(),
+        "regions": set(paged["region"].to_list()),
         "pages": pages,
         "many": len(names),
         "called": dict(paged.select("authority", "name").iter_rows()),
@@ -71,7 +79,7 @@ def write_report(folder: Path, books: "Sequence[Rulebook]", evidence: Sequence[P
         "middle": middle,
     }
     write_whole(folder / "sector.html", _environment().get_template("sector.html.j2").render(**words), force=True)
-    _write_pages(folder, books, pages, evidence)
+    _write_pages(folder, books, pages, evidence, options)
     return Written(len(names), findings)
 
 
@@ -107,11 +115,10 @@ def _rules(books: "Sequence[Rulebook]") -> list[tuple[str | None, ...]]:
     return out
 
 
-def _write_pages(folder: Path, books: "Sequence[Rulebook]", pages: dict[str, str], evidence: Sequence[Path]) -> None:
+def _write_pages(folder: Path, books: "Sequence[Rulebook]", pages: dict[str, str], evidence: Sequence[Path], options: Sequence[str]) -> None:
     """A page for each authority named, in one pass over the tables."""
     titles = {rule: title for rule, _, _, _, title, _ in _rules(books)}
     source = next((str(path) for path in evidence if path.suffix.lower() in (".parquet", ".csv")), None) if len(evidence) == 1 else None
-    using = " ".join(f"--rules {book.id}" for book in books)
     template = _environment().get_template("authority.html.j2")
     groups = [g.id for book in books for g in book.groups.values()]
     tables = {name: _by_authority(_read(folder / name, pages, groups)) for name in ("grades", "findings", "rungs")}
@@ -119,8 +126,9 @@ def _write_pages(folder: Path, books: "Sequence[Rulebook]", pages: dict[str, str
         mine = {name: rows.get(who["authority"], []) for name, rows in tables.items()}
         found = {row["rule"]: row for row in mine["grades"]}
         said = {"who": who, "grades": found, "kinds": list(_by_kind(mine["findings"], titles)), "rungs": mine["rungs"], "titles": titles, "books": books}
+        again = shlex.join(["peerbench", "assess", f"{source}#{who['authority']}", *options]) if source else None
         # Each can be made again from the tables: none is worth waiting for the disk.
-        html = template.render(**said, shown=shown, source=source, using=using)
+        html = template.render(**said, shown=shown, again=again)
         (folder / pages[who["authority"]]).write_text(html, encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
 """Which matchers run, and what is done when one of them fails: the user never pays for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from engine.facts import Facts
@@ -26,26 +27,76 @@ def match_with(matcher: str, plan: Plan, facts: Facts, *, deadline: float = 30.0
 
     Raises ValueError for a matcher that there is not. `deadline` is in seconds, and durable-rules'; direct has none.
     """
+    with matching(matcher, plan, facts, deadline=deadline, _command=_command) as (_, choice):
+        return choice()
+
+
+@contextmanager
+def matching(
+    matcher: str, plan: Plan, facts: Facts, *, deadline: float = 30.0, _command: Sequence[str] | None = None
+) -> Iterator[tuple[Matches, Callable[[], Choice]]]:
+    """Match as `match_with` does, and give the matches as soon as they are known; the choice, when it is asked for.
+
+    For `auto` the matches are direct's, whatever durable-rules finds: its worker runs beside until the choice is asked for.
+    """
     if matcher not in MATCHERS:
         raise ValueError(f"there is no matcher '{matcher}'; choose {', '.join(MATCHERS)}")
     if matcher == "direct":
-        return Choice(direct.match(plan, facts), ("direct",), agreed=True)
-    matches = None
+        alone = Choice(direct.match(plan, facts), ("direct",), agreed=True)
+        yield alone.matches, lambda: alone
+        return
+    with _beside(plan, facts, deadline, _command) as found:
+        if matcher == "auto":
+            matches = direct.match(plan, facts)
+            yield matches, lambda: _compared(plan, matches, found())
+        else:
+            answer = found()
+            chosen = _fallen_back(direct.match(plan, facts), answer) if isinstance(answer, str) else Choice(answer, (_durable(),), agreed=True)
+            yield chosen.matches, lambda: chosen
+
+
+@contextmanager
+def _beside(plan: Plan, facts: Facts, deadline: float, command: Sequence[str] | None) -> Iterator[Callable[[], Matches | str]]:
+    """durable-rules at work, and what to call for its matches, or for why there are none: whatever goes wrong on that side, direct's stand."""
     try:
-        with durable.start(plan, facts, deadline, _command=_command) as pending:
-            # The worker runs meanwhile.
-            matches = direct.match(plan, facts) if matcher == "auto" else None
-            found = pending.result()
-    except Exception as error:  # noqa: BLE001 (whatever goes wrong on that side, direct's matches stand)
-        why = str(error) if isinstance(error, durable.Unavailable) else f"durable-rules' side failed: {type(error).__name__}"
-        return Choice(matches or direct.match(plan, facts), ("direct",), agreed=True, fallback=why)
-    by = durable.version() or "durable-rules"
-    if matches is None:
-        return Choice(found, (by,), agreed=True)
+        pending = durable.start(plan, facts, deadline, _command=command)
+    except Exception as error:  # noqa: BLE001 (as said)
+        why = _why(error)
+    else:
+        with pending:
+            yield lambda: _answered(pending)
+        return
+    yield lambda: why
+
+
+def _answered(pending: durable.Pending) -> Matches | str:
+    try:
+        return pending.result()
+    except Exception as error:  # noqa: BLE001 (as said)
+        return _why(error)
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, durable.Unavailable) else f"durable-rules' side failed: {type(error).__name__}"
+
+
+def _durable() -> str:
+    return durable.version() or "durable-rules"
+
+
+def _fallen_back(matches: Matches, why: str) -> Choice:
+    return Choice(matches, ("direct",), agreed=True, fallback=why)
+
+
+def _compared(plan: Plan, matches: Matches, found: Matches | str) -> Choice:
+    """The matches of direct, and whether durable-rules found the same."""
+    if isinstance(found, str):
+        return _fallen_back(matches, found)
+    matchers = (_durable(), "direct")
     if found == matches:
-        return Choice(matches, (by, "direct"), agreed=True)
+        return Choice(matches, matchers, agreed=True)
     why = f"durable-rules and direct differ, first in {_first_difference(plan, matches, found)}; direct's matches stand"
-    return Choice(matches, (by, "direct"), agreed=False, fallback=why)
+    return Choice(matches, matchers, agreed=False, fallback=why)
 
 
 def _first_difference(plan: Plan, one: Matches, other: Matches) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.counts import Seen, seen_of, whole_numbers
 from engine.facts import Fact, Facts
-from engine.matching.columnar import Column, Slice
+from engine.matching.slices import Column, Slice
 from engine.plan import Figure
 from engine.rows import Array, Rows
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.counts import Seen
 from engine.facts import Between, Fact
-from engine.matching.columnar import Column, Slice
+from engine.matching.slices import Column, Slice
 from engine.plan import Figure
 from engine.rows import Array
 from engine.sector.reading import Read

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.counts import Seen, months_between, whole_numbers
 from engine.facts import Between
-from engine.matching.columnar import Slice
+from engine.matching.slices import Slice
 from engine.plan import DUE, Figure, Plan
 from engine.rows import Array, Rows
 from engine.sector.block import Derived, Told
@@ -39,31 +39,32 @@ def derive_all(plan: Plan, read: Read, frame: "pl.DataFrame") -> Derived:
         read, known = with_days_due(plan, read, known)
     rows, row, services = _rows(read, known)
     facts = np.flatnonzero(known)
-    facts = facts[np.argsort(row[facts], kind="stable")] if (np.diff(row[facts]) < 0).any() else facts
+    rows_of = row.take(facts)
+    facts = facts.take(np.argsort(rows_of, kind="stable")) if (rows_of[1:] < rows_of[:-1]).any() else facts
     key, slices_of = _keys(plan, read)
-    order = facts[np.argsort(key[facts], kind="stable")]
+    order = facts.take(np.argsort(key.take(facts), kind="stable"))
     slices: dict[tuple[str, str], Slice] = {}
-    ends = np.flatnonzero(np.diff(key[order], append=-1)) + 1
+    ends = np.flatnonzero(np.diff(key.take(order), append=-1)) + 1
     first = 0
     for last in ends.tolist():
         slices[slices_of[int(key[order[first]])]] = (first, last)
         first = last
     values = scaled(read, order, slices, plan)
-    told, between = _figures(plan, read, frame, np.flatnonzero(_in_series(read, key, known)[order]), order, values, slices)
+    told, between = _figures(plan, read, frame, np.flatnonzero(_in_series(read, key, known).take(order)), order, values, slices)
     root, copied = _roots(read, known, order)
     seen = Seen(
         rows=rows,
         as_of=read.as_of,
-        authority=read.authority[order],
-        row=row[order],
+        authority=read.authority.take(order),
+        row=row.take(order),
         root=root,
         copied=copied,
-        voice=read.voice[root],
-        date=read.date[order],
-        denied=read.denied[order],
-        due=read.kind[order] == KINDS_OF_FACTS.index(DUE),
-        extent=read.extent[order],
-        results=read.truths["results"][order] == 1,
+        voice=read.voice.take(root),
+        date=read.date.take(order),
+        denied=read.denied.take(order),
+        due=read.kind.take(order) == KINDS_OF_FACTS.index(DUE),
+        extent=read.extent.take(order),
+        results=read.truths["results"].take(order) == 1,
         num=values.num,
         den=np.where(values.stated, values.den, 0),
     )
@@ -102,7 +103,7 @@ def _roots(read: Read, known: Array, order: Array) -> tuple[Array, Array]:
 
 def _known(read: Read, frame: "pl.DataFrame") -> Array:
     """Which items count by the as-of date of their authority."""
-    as_of = read.as_of[read.authority]
+    as_of = read.as_of.take(read.authority)
     known = (read.known <= as_of) & ((read.date <= as_of) | (read.kind == KINDS.index("document")))
     if frame["provisional"].any():
         # Of a provisional figure a margin has to say how far it may still change.
@@ -174,7 +175,7 @@ def _keys(plan: Plan, read: Read) -> tuple[Array, dict[int, tuple[str, str]]]:
     numbers = {name: n for n, name in enumerate(sorted(set(one)))}
     table = np.zeros(len(both) and int(both.max()) + 1, dtype=np.int16 if len(numbers) < 2**15 else np.int32)
     table[present] = [numbers[name] for name in one]
-    return table[both], {n: name for name, n in numbers.items()}
+    return table.take(both), {n: name for name, n in numbers.items()}
 
 
 def _in_series(read: Read, key: Array, known: Array) -> Array:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.matching.columnar import Slice
+from engine.matching.slices import Slice
 from engine.measures.peers import SMALLEST_GROUP
 from engine.plan import Plan
 from engine.rows import Array
 from engine.sector.reading import Read, Values, exact
 from evidence.columns import QUARTILES
+from evidence.model import KINDS
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Runs:
 def runs_of(plan: Plan, items: Read, figures: Array, order: Array, slices: Mapping[tuple[str, str], Slice], row: Array) -> Runs:
     """The series of figures. `figures` are the places of the measures that count, ascending; `row` has the number of each fact's series."""
     facts = _corrected(items, order, _by_time(items, order, figures, row), row)
-    last = _ends(row[facts])
+    last = _ends(row.take(facts))
     first = np.append(0, last + 1)[:-1]
     return Runs(facts, first, last, _signs(plan, items, order, facts[last], slices))
 
@@ -62,7 +63,7 @@ def told_of(items: Read, runs: Runs, order: Array, values: Values) -> dict[str, 
         return out
     latest, directed = runs.latest, np.flatnonzero(runs.sign)
     out["periods"][latest] = runs.periods
-    value = values.num[runs.facts]
+    value = values.num.take(runs.facts)
     change = np.zeros(len(value), dtype=np.int8)
     change[1:] = (value[1:] > value[:-1]).astype(np.int8) - (value[1:] < value[:-1])
     change *= np.repeat(runs.sign, runs.periods)
@@ -70,7 +71,7 @@ def told_of(items: Read, runs: Runs, order: Array, values: Values) -> dict[str, 
     index = np.arange(len(value))
     for name, goes in (("rises", change > 0), ("falls", change < 0)):
         # How far back from the end the last change lies that did not go that way.
-        stopped = np.maximum.accumulate(np.where(goes, 0, index))
+        stopped = np.maximum.accumulate(index * ~goes)
         out[name][latest[directed]] = (runs.last - stopped[runs.last])[directed]
     _beside(items, order, latest[directed], runs.sign[directed], values, out)
     return out
@@ -80,9 +81,8 @@ def latest_of(items: Read, runs: Runs, order: Array, slices: Mapping[tuple[str, 
     """1 for the latest figure of each series, the latest of each rating, and what denies a measure; -1 for all others."""
     out = np.full(len(order), -1, dtype=np.int32)
     out[runs.latest] = 1
-    for (kind, _), (begin, end) in slices.items():
-        if kind == "measure":
-            out[begin:end][items.denied[order[begin:end]]] = 1
+    denied = np.flatnonzero(items.denied.take(order))
+    out[denied[items.kind[order[denied]] == KINDS.index("measure")]] = 1
     ratings = [np.arange(*where) for (kind, _), where in slices.items() if kind == "rating"]
     if ratings:
         facts = _by_time(items, order, np.concatenate(ratings), row)
@@ -98,7 +98,7 @@ def numbered(items: Read, order: Array, slices: Mapping[tuple[str, str], Slice])
         # Sorted by kind, measures and ratings lie in one piece.
         begin, end = mine[0][0], mine[-1][1]
         item = order[begin:end]
-        about = items.authority[item].astype(np.int64) * max(len(items.abouts), 1) + items.about[item]
+        about = items.authority.take(item).astype(np.int64) * max(len(items.abouts), 1) + items.about.take(item)
         new = np.diff(about, prepend=-1) != 0
         new[[first - begin for first, _ in mine]] = True
         out[begin:end] = np.cumsum(new)
@@ -107,8 +107,8 @@ def numbered(items: Read, order: Array, slices: Mapping[tuple[str, str], Slice])
 
 def _by_time(items: Read, order: Array, facts: Array, row: Array) -> Array:
     """Facts by series and then by day, by when they were known, and by id."""
-    item = order[facts]
-    keys = (items.known[item], items.date[item], row[facts])
+    item = order.take(facts)
+    keys = (items.known.take(item), items.date.take(item), row.take(facts))
     before = _same(keys[2]) & ((keys[1][1:] < keys[1][:-1]) | ((keys[1][1:] == keys[1][:-1]) & (keys[0][1:] <= keys[0][:-1])))
     if not before.any():
         return facts
@@ -135,8 +135,8 @@ def _ends(row: Array) -> Array:
 
 def _corrected(items: Read, order: Array, facts: Array, row: Array) -> Array:
     """The facts without those that a later item of the same day and period corrects; the correction stands where the first stood."""
-    item = order[facts]
-    twice = np.flatnonzero(_same(row[facts]) & _same(items.date[item]))
+    item = order.take(facts)
+    twice = np.flatnonzero(_same(row.take(facts)) & _same(items.date.take(item)))
     if not len(twice):
         return facts
     keep = np.ones(len(facts), dtype=bool)
@@ -169,9 +169,9 @@ def _beside(items: Read, order: Array, last: Array, sign: Array, values: Values,
         """Whether figures are as good as a bound, or better."""
         return np.asarray(sign[which] * (value[which] - exact(frame[bound][item[which]], values.places)) >= 0).astype(np.int32)
 
-    aimed = np.flatnonzero(frame["target"].is_not_null().to_numpy()[item])
+    aimed = np.flatnonzero(frame["target"].is_not_null().to_numpy().take(item))
     out["target_met"][last[aimed]] = reached("target", aimed)
     many = (frame["peers_n"].fill_null(0) >= SMALLEST_GROUP) & frame[QUARTILES[0]].is_not_null()
-    among = np.flatnonzero(many.to_numpy()[item])
+    among = np.flatnonzero(many.to_numpy().take(item))
     # The quarter counts from the worst: 1 is the worst quarter, 4 the best.
     out["quarter"][last[among]] = 1 + sum(reached(quartile, among) for quartile in QUARTILES)

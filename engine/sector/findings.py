@@ -77,8 +77,9 @@ def _of_criteria(plan: Plan, part: Part) -> _Piece:
     call = np.repeat(list(_TOLD), lengths)
     kind = np.repeat([KINDS_OF_FINDING.index(kind) for kind in _TOLD.values()], lengths)
     cells = np.concatenate(found)
-    rule, authority = np.divmod(cells, many)
-    outcome = judged.outcomes.ravel()[cells]
+    rule = cells // many
+    authority = cells - rule * many  # quicker than `divmod`
+    outcome = judged.outcomes.ravel().take(cells)
     outcome[call == Call.PARTLY] = OUTCOMES_OF_FINDINGS.index("partly_shown")
     adverse = call == Call.ADVERSE
     asked = kept(plan, _Asked)
@@ -121,7 +122,7 @@ def _adverse_voices(plan: Plan, part: Part, asked: _Asked, criterion: Array, aut
     def voices(leaf: Array, fact: Array) -> Array:
         """Leaves × authorities, and no voice in the row of what a criterion has not."""
         bits = np.zeros((leaves + 1) * many, dtype=_BITS.dtype)
-        np.bitwise_or.at(bits, leaf * many + seen.authority[fact], _BITS[seen.voice[fact]])
+        np.bitwise_or.at(bits, leaf * many + seen.authority.take(fact), _BITS.take(seen.voice.take(fact)))
         return bits.reshape(-1, many)
 
     of_tests = voices(hits.leaf, hits.fact)[np.append(layout_of(plan).leaf, -1)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.matching.columnar import Slice
+from engine.matching.slices import Slice
 from engine.plan import Plan
 from engine.rows import Array
 from evidence.coded import coded, numbered
@@ -79,7 +79,7 @@ class Read:
 
 
 def read(plan: Plan, frame: "pl.DataFrame") -> Read:
-    """The arrays of a table that `evidence.columns.conform` has passed. Lists that are complete are named as the plan names them."""
+    """The arrays of a table that `evidence.conform` has passed. Lists that are complete are named as the plan names them."""
     import polars as pl
 
     wrong = without_own_row(frame)
@@ -241,10 +241,11 @@ def scaled(items: Read, order: Array, slices: Mapping[tuple[str, str], Slice], p
     given = items.frame["value"]
     places = _decimals(items.frame)
     measure = items.kind == KINDS.index("measure")
-    num = np.where(measure, exact(_only(given, measure), places), 0)[order]
-    stated = (measure & given.is_not_null().to_numpy())[order]
+    measures = measure.take(order)
+    num = exact(_only(given, measure), places).take(order)
+    stated = measures & given.is_not_null().to_numpy().take(order)
     over = 10**places
-    den = np.where(measure[order], np.array(over, dtype=num.dtype), 1)
+    den = np.where(measures, np.array(over, dtype=num.dtype), 1)
     ratings = {key: where for (kind, key), where in slices.items() if kind == "rating"}
     if ratings:
         number, words = _numbered(given)
@@ -269,7 +270,7 @@ def _decimals(frame: "pl.DataFrame") -> int:
     for column in ("value", "target", *QUARTILES):
         if frame[column].null_count() < len(frame):
             numbers, words = numbered(frame[column])
-            given = words.gather(_used(numbers[measures]))
+            given = words.gather(_used(numbers[measures], len(words)))
             plain = given.str.contains(r"^-?\d+(\.\d+)?$")
             after = (given.str.len_bytes() - given.str.find(".", literal=True) - 1).filter(plain).max()
             # Decimal writes what is very small or round with an exponent.
@@ -278,15 +279,15 @@ def _decimals(frame: "pl.DataFrame") -> int:
     return most
 
 
-def _used(numbers: Array) -> Array:
-    """The numbers that stand here, each once; -1 is none."""
-    return np.flatnonzero(np.bincount(numbers + 1, minlength=1)[1:])
+def _used(numbers: Array, words: int) -> Array:
+    """The numbers of so many words that stand here, each once."""
+    return np.flatnonzero(np.bincount(numbers, minlength=words)[:words])
 
 
 def exact(texts: "pl.Series", places: int) -> Array:
     """Figures written as text, as whole numbers of so many decimals; 0 for none. Of Python's own where 64 bits do not hold them."""
     numbers, words = numbered(texts)
-    used = _used(numbers)
+    used = _used(numbers, len(words))
     figures = _exact(words.gather(used), places)
     table = np.zeros(len(words) + 1, dtype=figures.dtype)
     table[used] = figures

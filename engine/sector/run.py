@@ -16,12 +16,11 @@ from pathlib import Path
 
 from engine.plan import Plan
 from engine.sector.partition import assess_partition
-from engine.sector.source import Partition
+from engine.sector.source import MOST_PROBLEMS, Partition
 from engine.sector.store import Store, write_tables
 from evidence.audience import Audience
 from evidence.problems import BadInput, Problem, RunFailed
 
-_MOST_PROBLEMS = 200
 _AHEAD = 2
 """How many partitions a helper has in hand, so that it need not wait for the next while this process works on one."""
 Written = dict[str, int]
@@ -56,10 +55,10 @@ def run(
             store.add(part.number, {"authorities": part.authorities, "rows": written})
         done += part.authorities
         told(done, every)
-        if len(problems) > _MOST_PROBLEMS:
+        if len(problems) > MOST_PROBLEMS:
             break
     if problems:
-        raise BadInput(problems[:_MOST_PROBLEMS])
+        raise BadInput(problems[:MOST_PROBLEMS])
 
 
 def assess_and_write(plan: Plan, part: Partition, folder: Path, audience: Audience) -> tuple[Written | None, Sequence[Problem]]:
@@ -75,7 +74,7 @@ def _here(plan: Plan, parts: Sequence[Partition], folder: Path, audience: Audien
     helpers = min(processes, len(parts)) - 1
     left, running = deque(parts), dict[Future[tuple[Written | None, Sequence[Problem]]], Partition]()
     with _pool(helpers) as pool:
-        packed = pickle.dumps(plan)
+        packed = pickle.dumps(plan) if helpers else b""
         while left or running:
             mine = left.popleft() if left else None
             while left and len(running) < _AHEAD * helpers:
@@ -99,6 +98,10 @@ def _pool(helpers: int) -> Iterator[ProcessPoolExecutor]:
         yield pool
     except BrokenProcessPool:
         raise RunFailed("a process was ended from outside, maybe for want of memory: what was written is kept; run the same command to go on") from None
+    except BaseException:
+        for helper in multiprocessing.active_children():  # nobody would note what it has in hand, so nobody waits for it
+            helper.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
         if threads is None:
@@ -121,7 +124,7 @@ def _ctrl_c_waits() -> Iterator[None]:
 
 
 def _begin() -> None:
-    """In a helper: Ctrl-C is for the process that the user sees, which lets this one end its partition; when that is killed, this one ends."""
+    """In a helper: Ctrl-C is for the process that the user sees, which ends this one; when that is killed, this one ends, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

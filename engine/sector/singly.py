@@ -13,7 +13,7 @@ import numpy as np
 from engine.derive import targets_of
 from engine.facts import Between
 from engine.layout import kept
-from engine.matching.columnar import Slice
+from engine.matching.slices import Slice
 from engine.measures.facts import measure_facts
 from engine.measures.series import Series
 from engine.measures.targets import in_force

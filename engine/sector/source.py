@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.rows import Array
-from evidence.columns import FILE, MOST_TOLD, ROW, frame_of, wrong_columns
+from evidence.columns import FILE, ROW, frame_of
+from evidence.conform import MOST_TOLD, wrong_columns
 from evidence.model import EvidenceSet
 from evidence.parquet import groups, headings, pieces, read_rows
 from evidence.plain_csv import scan
@@ -198,7 +199,7 @@ def _sorted(path: Path, to: Path) -> list[Path]:
     for file, after, until in zip(files, ["", *ends], ends, strict=False):
         # Rows of nobody go with the first, to be told of.
         mine = (whose > after) & (whose <= until) if after else whose.is_null() | (whose <= until)
-        table.filter(mine).sort(whose, maintain_order=True).sink_parquet(file, row_group_size=_GROUP)
+        _write(table.filter(mine).sort(whose, maintain_order=True), file)
     return files
 
 
@@ -211,10 +212,8 @@ def _from_csv(path: Path, to: Path) -> Path:
         if problems:
             raise BadInput(problems)
         said = pl.any_horizontal(pl.all().exclude(ROW).is_not_null())
-        table.with_row_index(ROW, 2).filter(said).with_columns(pl.lit(str(path)).alias(FILE)).sink_parquet(to, row_group_size=_GROUP)
+        _write(table.with_row_index(ROW, 2).filter(said).with_columns(pl.lit(str(path)).alias(FILE)), to)
     except pl.exceptions.PolarsError as error:
-        if "(os error" in str(error):
-            raise  # the disk, and not the table
         why = str(error).partition("\n")[0]
         raise BadInput([Problem(Place(str(path)), f"this is no CSV table that can be read ({why})", "look at its quotes and commas")]) from None
     return to
@@ -239,5 +238,18 @@ def _from_sets(paths: Sequence[Path], to: Path) -> Path:
         raise BadInput(problems)
     given = pl.Series([str(file) for _, file in sets.values()], dtype=pl.String)
     frame = frame_of({name: evidence for name, (evidence, _) in sets.items()})
-    frame.with_columns(frame["authority"].replace_strict(list(sets), given, return_dtype=pl.String).alias(FILE)).write_parquet(to)
+    _write(frame.lazy().with_columns(frame["authority"].replace_strict(list(sets), given, return_dtype=pl.String).alias(FILE)), to)
     return to
+
+
+def _write(table: "pl.LazyFrame", to: Path) -> None:
+    """Write a table as Parquet. Raises OSError where the disk does not take it; else what Polars has against the table."""
+    import polars as pl
+
+    try:
+        table.sink_parquet(to, row_group_size=_GROUP)
+    except pl.exceptions.PolarsError:
+        # Of a disk that is full Polars speaks in many ways, as of a fault in the table: the disk itself is asked, which says so if it is that.
+        with to.open("ab") as file:
+            file.write(bytes(2**20))
+        raise

@@ -12,10 +12,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.lock import alone
 from engine.sector.tables import TABLES
 from evidence.problems import BadInput, Place, Problem, RunFailed
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MANIFEST, DONE, DRAFT = "manifest.json", "done.jsonl", ".draft"
+_AS = {"compression": "zstd", "compression_level": 1, "row_group_size": 2**20, "write_batch_size": 2**16, "write_statistics": ["authority"]}
+"""How tables are written: in long pieces, and so that who looks for one authority need not read the files of others."""
 
 
 def write_tables(folder: Path, number: int, tables: "Mapping[str, pa.Table]") -> dict[str, int]:
@@ -34,7 +37,7 @@ def write_tables(folder: Path, number: int, tables: "Mapping[str, pa.Table]") ->
         draft = final.with_name(f".{final.name}.{os.getpid()}{DRAFT}")  # two that write the same partition do not write into one file
         try:
             with draft.open("wb") as file:
-                pq.write_table(table, file, compression="zstd", compression_level=1, row_group_size=2**20, write_statistics=["authority"])
+                pq.write_table(table, file, **_AS)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(final)
@@ -49,18 +52,15 @@ def alone_in(folder: Path) -> Iterator[None]:
     if sys.platform == "win32" or folder.is_file():
         yield
         return
-    import fcntl
-
     folder.mkdir(parents=True, exist_ok=True)
     place = os.open(folder, os.O_RDONLY)
-    try:
+    with ExitStack() as held:
+        held.callback(os.close, place)
         try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(alone(place))
         except BlockingIOError:
             raise RunFailed(f"{folder}: another run is writing its results here: wait until it has ended, or name another folder") from None
         yield
-    finally:
-        os.close(place)  # the system lets go of the lock, too, however a run ends
 
 
 class Store:

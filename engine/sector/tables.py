@@ -28,7 +28,7 @@ TABLES = ("authorities", "grades", "findings", "triggers", "rungs")
 
 
 def schemas() -> "dict[str, pa.Schema]":
-    """The columns of each table, and their types."""
+    """The columns of each table, their types, and which of them may be empty: to say so of the others makes them quicker to write."""
     import pyarrow as pa
 
     text, small, word = pa.string(), pa.int8(), pa.dictionary(pa.int32(), pa.string())
@@ -43,7 +43,10 @@ def schemas() -> "dict[str, pa.Schema]":
         "triggers": [(name, word) for name in ("authority", "rule", "about", "outcome")],
         "rungs": [(name, text) for name in ("authority", "ladder", "about", "current", "before", "recommended", "by")],
     }
-    return {name: pa.schema(fields) for name, fields in columns.items()}
+    return {name: pa.schema([pa.field(column, kind, nullable=column in _MAY_BE_EMPTY) for column, kind in fields]) for name, fields in columns.items()}
+
+
+_MAY_BE_EMPTY = {"region", "grade", "at_least", "could_be", "uncapped", "current"}
 
 
 def tables_of(plan: Plan, part: Part, frame: "pl.DataFrame", audience: Audience) -> "dict[str, pa.Table]":

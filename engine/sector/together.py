@@ -1,6 +1,6 @@
 """Many authorities judged together: the evidence of a partition in columns, and what comes of it.
 
-    judged = judge_frame(plan, frame)      # a table as `evidence.columns.conform` passes it
+    judged = judge_frame(plan, frame)      # a table as `evidence.conform` passes it
     for part in judged: part.names, part.judged.nodes.grade[...]
 
 Each authority is judged as if it were alone: `assess` on its evidence (`evidence.columns.sets_of`) gives the same.
@@ -17,7 +17,7 @@ from engine.criteria import Circumstances
 from engine.facts import Facts
 from engine.judge import AllJudged, judge_all
 from engine.matching import columnar
-from engine.matching.columnar import Block
+from engine.matching.slices import Block
 from engine.matching.stacked import Stacked
 from engine.plan import Plan
 from engine.sector.derived import derive_all
@@ -61,7 +61,7 @@ def _astray(frame: "pl.DataFrame") -> list[str]:
     """The authorities among whose items `more` says what has a column of its own: their tables are made anew."""
     import polars as pl
 
-    items = frame.select("authority", "kind", "more").filter(pl.col("more").is_not_null()).filter(pl.col("kind").is_in(KINDS))
+    items = frame.select("authority", "kind", "more").filter(frame["more"].is_not_null()).filter(pl.col("kind").is_in(KINDS))
     texts = [text for text in items["more"].unique() if not _belongs(more_of(text))]
     return items.filter(pl.col("more").is_in(texts))["authority"].unique(maintain_order=True).to_list()
 

@@ -66,7 +66,7 @@ class Table:
             raise BadInput(replace(p, place=Place(f"{self.file}, {lines[p.place.line - 2]}", heading=p.place.heading)) for p in bad.problems) from None
 
     def long(self, as_of: "dt.date | None" = None) -> "pl.DataFrame":
-        """All authorities in one table, as `evidence.columns.conform` passes it; as of the day given, or of the last figure in it."""
+        """All authorities in one table, as `evidence.conform` passes it; as of the day given, or of the last figure in it."""
         import polars as pl
 
         day = as_of or self.items["date"].max()

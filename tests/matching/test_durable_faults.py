@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.matching import direct, durable
-from engine.matching.choose import match_with
+from engine.matching.choose import match_with, matching
 from engine.plan import Comparison, CriterionPlan, Leaf, Pairing
 from engine.plan import Test as PlanTest
 from tests.matching import made
@@ -144,7 +144,7 @@ def test_where_it_is_not_installed_direct_stands() -> None:
 import sys; sys.path.insert(0, {str(root)!r})
 import datetime as dt
 from engine.facts import Fact, Facts
-from engine.matching.choose import match_with
+from engine.matching.choose import match_with, matching
 from engine.plan import Leaf, Plan
 plan = Plan(*((), (Leaf("event", ("act",)),), (), (), (), (), (), ()))
 facts = Facts(dt.date(2006, 2, 20), (Fact("a", "event", "act", "authority", dt.date(2006, 1, 1), "officers", "a", False, {{}}),))
@@ -162,6 +162,14 @@ def test_a_fault_of_our_own_on_that_side_costs_nothing(monkeypatch: pytest.Monke
     choice = match_with("auto", PLAN, FACTS, _command=worker_that("time.sleep(60)"))
     assert choice.matches == DIRECT
     assert choice.fallback == "durable-rules' side failed: ZeroDivisionError"
+
+
+def test_nobody_waits_for_the_worker_before_the_choice_is_asked_for() -> None:
+    """Direct's matches are there at once, and what is not asked for is not waited for: the worker ends with the context."""
+    started = time.monotonic()
+    with matching("auto", PLAN, FACTS, _command=worker_that("time.sleep(60)")) as (matches, _):
+        assert matches == DIRECT
+    assert time.monotonic() - started < 10
 
 
 def test_direct_alone_starts_no_worker() -> None:

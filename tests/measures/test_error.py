@@ -124,7 +124,7 @@ def test_both_matchers_set_the_doubtful_apart(value: int) -> None:
     """durable-rules and the direct matcher give the same matches, doubts included."""
     test, given_ = {"measure": "rate", "at_least": 70}, {"items": [{"measure": "rate", "value": value, **SURVEY}]}
     working = judged(test, given_, "auto")
-    assert working.choice.agreed
+    assert working.choice().agreed
     assert working.matches == judged(test, given_).matches
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.lock import lock
 from engine.record import append as appending
 from engine.record.append import append
 from engine.record.journal import NAME, Deed, check, end_of, for_others, line_of, secret_of
@@ -118,7 +119,7 @@ def test_who_waits_too_long_for_others_gives_up(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(appending, "PATIENCE", 0.05)
     append(tmp_path, Deed("assess", "team", WHEN, "team", {}, {}, {}))
     held = os.open(tmp_path / NAME, os.O_RDWR)
-    appending._lock(held)
+    lock(held)
     before = (tmp_path / NAME).read_bytes()
     with pytest.raises(BlockingIOError):
         append(tmp_path, Deed("assess", "team", WHEN, "team", {}, {}, {}))

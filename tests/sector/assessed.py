@@ -15,7 +15,8 @@ from evidence.model import EvidenceSet
 def assert_tables_as_assessed(
     plan: Plan, books: tuple[Rulebook, ...], sets: Mapping[str, EvidenceSet], tables: Mapping[str, Any], audience: Audience = "public"
 ) -> None:
-    """Each authority of the tables has the grades, findings and rungs that `assess` gives it."""
+    """Each authority of the tables has the grades, findings and rungs that `assess` gives it, and no column is empty anywhere that says it never is."""
+    assert [(name, c.name) for name, table in tables.items() for c in table.schema if not c.nullable and table[c.name].null_count] == []
     rows = {name: table.to_pylist() for name, table in tables.items()}
     assert [row["authority"] for row in rows["authorities"]] == list(dict.fromkeys(row["authority"] for row in rows["grades"]))
     assert {row["authority"] for row in rows["authorities"]} == set(sets)

@@ -12,7 +12,8 @@ from benchmarks import beside
 from benchmarks.synthetic import plan_of, sector, write_sector
 from engine.matching import durable
 from engine.sector.partition import assess_partition
-from evidence.columns import conform, sets_of
+from evidence.columns import sets_of
+from evidence.conform import conform
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.ruletests import Given
-from evidence.columns import COLUMNS, conform, frame_of, set_of, sets_of
+from evidence.columns import COLUMNS, frame_of, set_of, sets_of
+from evidence.conform import conform
 from evidence.model import EvidenceSet
 from evidence.problems import BadInput
 from evidence.read import read_evidence

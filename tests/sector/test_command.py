@@ -2,9 +2,11 @@
 
 import errno
 import hashlib
+import html
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -70,7 +72,22 @@ def test_each_authority_is_one_click_away(whole: Path) -> None:
     pages = sorted((whole / "authorities").glob("*.html"))
     assert len(pages) == 40
     assert all(f'href="authorities/{page.name}"' in report for page in pages)
-    assert "peerbench assess 'sector.parquet#A0000000' --rules small" in pages[0].read_text(encoding="utf-8")
+    assert _how(pages[0]) == "peerbench assess 'sector.parquet#A0000000' --rules small"
+
+
+def test_how_to_see_the_reasons_is_said_in_the_words_that_were_typed(folder: Path) -> None:
+    """A rulebook given by its path is named by it, settings and the audience are kept, and the shell takes whatever an authority is called."""
+    table = sector(5, 20).with_columns(pl.col("authority").replace("A0000004", "King's Lynn"))
+    table.write_parquet(folder / "called.parquet")
+    run(folder, "sector", "called.parquet", "--rules", "./small", "--out", "called", "--audience", "team", "--processes", "1")
+    (page,) = (folder / "called" / "authorities").glob("King-s-Lynn-*.html")
+    assert shlex.split(_how(page)) == ["peerbench", "assess", "called.parquet#King's Lynn", "--rules", "./small", "--audience", "team"]
+    run(folder, *shlex.split(_how(page))[1:])
+
+
+def _how(page: Path) -> str:
+    """The command on a page that shows the reasons."""
+    return html.unescape(page.read_text(encoding="utf-8").partition("<code>")[2].partition("</code>")[0])
 
 
 def test_scattered_rows_in_a_csv_give_the_same_results(folder: Path, whole: Path) -> None:

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from engine.sector.source import _cuts, as_parquet, partitions
-from evidence.columns import COLUMNS, FILE, ROW, conform
+from engine.sector.source import _cuts, _write, as_parquet, partitions
+from evidence.columns import COLUMNS, FILE, ROW
+from evidence.conform import conform
 from evidence.one import read_one
 from evidence.problems import BadInput
 from evidence.sound import checked
@@ -140,8 +141,22 @@ def test_empty_rows_of_a_csv_are_passed_over(tmp_path: Path) -> None:
 def test_a_disk_that_takes_nothing_is_no_fault_of_the_table(tmp_path: Path) -> None:
     """The command tells what to do then."""
     table({}).write_csv(tmp_path / "t.csv")
-    with pytest.raises((pl.exceptions.PolarsError, OSError)):
+    with pytest.raises(OSError, match="No such file"):
         as_parquet([tmp_path / "t.csv"], tmp_path / "nowhere" / "work")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this needs a file that says that the disk is full")
+def test_a_full_disk_is_told_as_one_whatever_is_said_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the end of a file no longer fits, Polars speaks of its format; that is no fault of the table."""
+
+    def sink(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("parquet: File out of specification: Invalid thrift: transport error")
+
+    for said in (None, sink):
+        if said:
+            monkeypatch.setattr(pl.LazyFrame, "sink_parquet", said)
+        with pytest.raises(OSError, match="No space left"):
+            _write(table().lazy(), Path("/dev/full"))
 
 
 def test_a_scattered_table_is_sorted_piece_by_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.measures.peers import quartiles
-from evidence.columns import conform, sets_of
+from evidence.columns import sets_of
+from evidence.conform import conform
 from evidence.model import Authority, Item
 from evidence.problems import BadInput
 from evidence.tables.peers import others
