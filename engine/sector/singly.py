@@ -64,14 +64,14 @@ class Asked:
         ends = np.cumsum(self.runs.last[series] - first + 1).tolist()
         row = self.row[np.concatenate([np.arange(a, b + 1) for a, b in zip(first, self.runs.last[series], strict=True)] or [first])]
         decide = self.frame.select(_DECIDE)[row].rows()
-        kept: dict[object, tuple[Mapping[str, Figure], Between]] = {}
+        told: dict[object, tuple[Mapping[str, Figure], Between]] = {}
         for n, begin, end in zip(series.tolist(), [0, *ends], ends, strict=False):
             lower, aim = bool(self.runs.sign[n] < 0), aims.get(n)
             alike = tuple(decide[begin:end]), lower, aim
-            if alike not in kept:
+            if alike not in told:
                 figures = tuple(item_of(self.frame.row(r, named=True)) for r in row[begin:end].tolist())
-                kept[alike] = measure_facts(Series(figures, lower), aim, trends, projections)
-            yield n, *kept[alike]
+                told[alike] = measure_facts(Series(figures, lower), aim, trends, projections)
+            yield n, *told[alike]
 
 
 def asks_more(plan: Plan, frame: "pl.DataFrame") -> bool:
