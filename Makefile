@@ -8,7 +8,7 @@ UV := .tools/uv/bin/uv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { $$p -c 'import sys; print(sys.executable)'; break; }; done)
 export UV_PROJECT_ENVIRONMENT := $(VENV)
-# How many authorities the benchmarks of a sector have: a quarter of an hour on two cores. 3300000 takes about an hour more, and 15 GB in TMPDIR.
+# How many authorities the benchmarks of a sector have: a quarter of an hour on two cores. 3300000 takes as long again, and 15 GB in TMPDIR.
 SIZES ?= 330,3300,33000,330000
 PEERS := duckdb==2.0.0 zen-engine==2.1.3
 

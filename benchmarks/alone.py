@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.measure import spread
+from cli.main import start_quickly
 from engine.assess import Options, assess
 from engine.compile import compile_plan
 from engine.derive import derive
@@ -30,6 +31,7 @@ PEER = ["-c", "import typer, pydantic, yaml"]
 
 def section() -> list[str]:
     """The lines of the page about one authority."""
+    start_quickly()  # as the command does
     folders = list(installed().values())
     books = [load(folder) for folder in folders]
     plan = compile_plan(books)

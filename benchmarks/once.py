@@ -8,7 +8,6 @@ Prints a line of JSON: `seconds`, `processor` (seconds of all processes), and in
 
 import json
 import os
-import resource
 import sys
 import threading
 import time
@@ -20,31 +19,36 @@ from engine.sector.run import run
 from engine.sector.source import partitions
 from engine.sector.store import Store
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-
 
 class Memory(threading.Thread):
-    """Watches how much memory this process and its children hold."""
+    """Watches how much memory this process and its children hold: in bytes the most of one (`largest`), and of all at a moment (`together`).
+
+    The system's own count for a process that has ended (`ru_maxrss`) is of no use: it begins at what the process held that began it.
+    """
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.most, self.done = 0, threading.Event()
+        self.largest, self.together, self.done = 0, 0, threading.Event()
 
     def run(self) -> None:
         """Look ten times a second until it is done."""
         while not self.done.wait(0.1):
-            self.most = max(self.most, sum(map(_resident, (os.getpid(), *_children()))))
+            held = [_held(pid) for pid in (os.getpid(), *_children())]
+            self.largest = max(self.largest, *(most for most, _ in held))
+            self.together = max(self.together, sum(now for _, now in held))
 
 
 def _children() -> list[int]:
     return [int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text(encoding="utf-8").split()]
 
 
-def _resident(pid: int) -> int:
+def _held(pid: int) -> tuple[int, int]:
+    """The bytes that a process has held at most, and holds now."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * _PAGE
-    except OSError:  # it has ended since
-        return 0
+        said = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines())
+        return int(said["VmHWM"].split()[0]) * 1024, int(said["VmRSS"].split()[0]) * 1024
+    except (OSError, KeyError):  # it has ended since
+        return 0, 0
 
 
 def main() -> None:
@@ -58,8 +62,7 @@ def main() -> None:
     seconds, used = time.perf_counter() - start, processor() - before
     memory.done.set()
     memory.join()
-    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) * 1024
-    print(json.dumps({"seconds": seconds, "processor": used, "largest": largest / 1e6, "together": max(memory.most, largest) / 1e6}))
+    print(json.dumps({"seconds": seconds, "processor": used, "largest": memory.largest / 1e6, "together": memory.together / 1e6}))
 
 
 if __name__ == "__main__":

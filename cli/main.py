@@ -107,7 +107,7 @@ def _peerbench(version: Annotated[bool, typer.Option("--version", callback=_vers
     pass
 
 
-def _start_quickly() -> None:
+def start_quickly() -> None:
     """Leave out what takes time at the start and at the end of a run, and gives nothing."""
     # What is loaded and made lives to the end: looking for garbage in it, again and again and once more at the end, takes a third of a short run.
     gc.set_threshold(300_000)
@@ -120,7 +120,7 @@ def _start_quickly() -> None:
 
 def main() -> None:
     """Run the command, and turn every error into plain words and an exit code."""
-    _start_quickly()
+    start_quickly()
     steady()
     try:
         app(prog_name="peerbench")

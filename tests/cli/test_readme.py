@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from evidence.columns import frame_of
+from evidence.read import read_evidence
+
 ROOT = Path(__file__).parents[2]
+COUNCILS = {"Harrow": "harrow-2005", "Wakefield": "wakefield-2002-2005"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -25,6 +29,8 @@ def test_every_command_in_the_readme_works(run, tmp_path, monkeypatch):
         assert run("new", "evidence", f"{name}.yaml", "--for", "Our council", "--as-of", day).code == 0
         with Path(f"{name}.yaml").open("a", encoding="utf-8") as file:
             file.write(f"scores: [{{criterion: cpr.2.3.systems.4, grade: 3, reason: As seen., by: {name}, date: {day}}}]\n")
+    sets = {council: read_evidence(ROOT / "examples" / name / "evidence.yaml")[0] for council, name in COUNCILS.items()}
+    frame_of(sets).write_parquet("councils.parquet")
     shown = commands()
     assert len(shown) >= 20
     for command in shown:
