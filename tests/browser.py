@@ -72,3 +72,23 @@ def asked_for(page: Page, address: str) -> list[str]:
     page.goto(address)
     page.emulate_media(media="print")
     return asked
+
+
+class EveryPage:
+    """What each of our pages is held to. A module has its pages as a fixture `address`, and a class of its own that comes of this one."""
+
+    @with_axe
+    @on_each_screen
+    def test_no_rule_of_wcag_2_2_aa_is_broken(self, page: Page, address: str, size: Size):
+        """With everything opened, axe finds nothing that breaks levels A and AA."""
+        show(page, address, size)
+        assert broken_rules(page) == []
+
+    def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(self, page: Page, address: str):
+        """At 360 pixels, with everything opened, nothing sticks out."""
+        show(page, address, NARROW)
+        assert not scrolls_sideways(page)
+
+    def test_the_page_asks_for_nothing_from_outside(self, page: Page, address: str):
+        """Opening and printing it makes one request: for the file itself."""
+        assert asked_for(page, address) == [address]

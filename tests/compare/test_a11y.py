@@ -14,7 +14,7 @@ from engine.compile import compile_plan
 from engine.load import load
 from engine.report import report
 from evidence.read import read_evidence
-from tests.browser import NARROW, Page, Size, asked_for, broken_rules, browser, in_a_browser, on_each_screen, page, scrolls_sideways, show, with_axe
+from tests.browser import EveryPage, browser, in_a_browser, page
 
 __all__ = ["browser", "page"]
 
@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The pages of a comparison over time, of one among others, of one in which nothing moved, and of an agreement."""
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The addresses of the pages of a comparison over time, of one among others, of one in which nothing moved, and of an agreement."""
     books = [load(ROOT / "rules" / name) for name in ("corporate-peer-review", "intervention-ladder")]
     plan = compile_plan(books)
     known, _ = read_evidence(ROOT / "examples" / "westmarch" / "evidence.yaml")
@@ -35,32 +35,21 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     less = known.model_copy(update={"items": known.items[::2]})
     then = report(work(plan, books, less, options), options, 0)
     others = [then.model_copy(update={"authority": then.authority.model_copy(update={"name": f"Other {n}"})}) for n in range(5)]
-    sheets = [comparison_sheet(compare(found)) for found in ([then, now], [now, *others], [now, now])]
-    out = []
-    for n, sheet in enumerate([*sheets, agreement_sheet(agreement(working, now))]):
-        path = tmp_path_factory.mktemp("pages") / f"{n}.html"
+    compared = {"over time": [then, now], "among others": [now, *others], "nothing moved": [now, now]}
+    sheets = {name: comparison_sheet(compare(found)) for name, found in compared.items()} | {"agreement": agreement_sheet(agreement(working, now))}
+    out = {}
+    for name, sheet in sheets.items():
+        path = tmp_path_factory.mktemp("pages") / "page.html"
         path.write_text(render_html(sheet), encoding="utf-8")
-        out.append(path.as_uri())
+        out[name] = path.as_uri()
     return out
 
 
-@with_axe
-@on_each_screen
-def test_no_rule_of_wcag_2_2_aa_is_broken(page: Page, addresses: list[str], size: Size):
-    """On every page axe finds nothing that breaks levels A and AA."""
-    for address in addresses:
-        show(page, address, size)
-        assert broken_rules(page) == []
+@pytest.fixture(params=["over time", "among others", "nothing moved", "agreement"])
+def address(request: pytest.FixtureRequest, addresses: dict[str, str]) -> str:
+    """The address of one of them."""
+    return addresses[request.param]
 
 
-def test_no_page_scrolls_sideways_on_a_narrow_telephone(page: Page, addresses: list[str]):
-    """At 360 pixels nothing sticks out, the widest table neither."""
-    for address in addresses:
-        show(page, address, NARROW)
-        assert not scrolls_sideways(page), address
-
-
-def test_no_page_asks_for_anything_from_outside(page: Page, addresses: list[str]):
-    """Opening one makes one request: for the file itself."""
-    for address in addresses:
-        assert asked_for(page, address) == [address]
+class TestCompare(EveryPage):
+    """The pages of `compare` and `agree`."""

@@ -4,7 +4,7 @@ import pytest
 
 from cli.improve.page import render_html
 from engine.improve.result import Improvement
-from tests.browser import NARROW, Page, Size, asked_for, broken_rules, browser, in_a_browser, on_each_screen, page, scrolls_sideways, show, with_axe
+from tests.browser import EveryPage, browser, in_a_browser, page
 
 __all__ = ["browser", "page"]
 
@@ -20,20 +20,5 @@ def address(request: pytest.FixtureRequest, westmarch: Improvement, stars: Impro
     return path.as_uri()
 
 
-@with_axe
-@on_each_screen
-def test_no_rule_of_wcag_2_2_aa_is_broken(page: Page, address: str, size: Size):
-    """With everything opened, axe finds nothing that breaks levels A and AA."""
-    show(page, address, size)
-    assert broken_rules(page) == []
-
-
-def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(page: Page, address: str):
-    """At 360 pixels, with everything opened, nothing sticks out."""
-    show(page, address, NARROW)
-    assert not scrolls_sideways(page)
-
-
-def test_the_page_asks_for_nothing_from_outside(page: Page, address: str):
-    """Opening it makes one request: for the file itself."""
-    assert asked_for(page, address) == [address]
+class TestImprove(EveryPage):
+    """The pages of `improve`."""

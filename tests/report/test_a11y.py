@@ -8,7 +8,7 @@ from cli.pictures.figures import figures
 from cli.report.html import render_html
 from cli.report.rendering import Rendering
 from engine.assessment import Assessment, LeftOut
-from tests.browser import NARROW, Page, Size, asked_for, broken_rules, browser, in_a_browser, on_each_screen, page, scrolls_sideways, show, with_axe
+from tests.browser import NARROW, EveryPage, Page, browser, in_a_browser, page, show
 from tests.pictures.conftest import read
 from tests.report import parks
 
@@ -33,24 +33,22 @@ def reports(full: Assessment, sparse: Assessment, tmp_path_factory: pytest.TempP
     return out
 
 
-@with_axe
-@on_each_screen
-@pytest.mark.parametrize("name", ["full", "sparse", "seldom", "bare"])
-def test_no_rule_of_wcag_2_2_aa_is_broken(page: Page, reports: dict[str, str], name: str, size: Size):
-    """With everything opened, axe finds nothing that breaks levels A and AA."""
-    show(page, reports[name], size)
-    assert broken_rules(page) == []
+@pytest.fixture(params=["full", "sparse", "seldom", "bare"])
+def address(request: pytest.FixtureRequest, reports: dict[str, str]) -> str:
+    """The address of one of them."""
+    return reports[request.param]
 
 
-@pytest.mark.parametrize("name", ["full", "sparse", "seldom", "bare"])
-def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(page: Page, reports: dict[str, str], name: str):
-    """At 360 pixels, with everything opened, nothing sticks out."""
-    show(page, reports[name], NARROW)
-    wide = page.evaluate(
-        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 200))"
-    )
-    assert wide == []
-    assert not scrolls_sideways(page)
+class TestReport(EveryPage):
+    """The report."""
+
+    def test_nothing_in_it_is_wider_than_a_narrow_telephone(self, page: Page, address: str):
+        """At 360 pixels not even a part of the page sticks out, to be scrolled to by itself."""
+        show(page, address, NARROW)
+        wide = page.evaluate(
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 200))"
+        )
+        assert wide == []
 
 
 def test_the_keyboard_reaches_the_skip_link_first_and_every_summary(page: Page, reports: dict[str, str]):
@@ -103,8 +101,3 @@ def test_paper_shows_what_is_closed_on_the_screen(page: Page, reports: dict[str,
         return alpha > 0 && r + g + b < 450;
     }).map(e => e.outerHTML.slice(0, 120))"""
     assert page.evaluate(dark) == []
-
-
-def test_the_page_asks_for_nothing_from_outside(page: Page, reports: dict[str, str]):
-    """Opening and printing the report makes one request: for the file itself."""
-    assert asked_for(page, reports["full"]) == [reports["full"]]

@@ -11,7 +11,7 @@ from engine.story.check import check
 from engine.story.file import StoryFile, read_story
 from engine.story.story import arranged
 from evidence.read import read_evidence
-from tests.browser import NARROW, Page, Size, broken_rules, browser, in_a_browser, on_each_screen, page, scrolls_sideways, show, with_axe
+from tests.browser import EveryPage, browser, in_a_browser, page
 from tests.progress.conftest import judged
 from tests.story.conftest import WESTMARCH, YEAR_ON, Made
 
@@ -37,15 +37,5 @@ def address(request: pytest.FixtureRequest, westmarch: Made, proposed: StoryFile
     return path.as_uri()
 
 
-@with_axe
-@on_each_screen
-def test_no_rule_of_wcag_2_2_aa_is_broken(page: Page, address: str, size: Size):
-    """With everything opened, axe finds nothing that breaks levels A and AA."""
-    show(page, address, size)
-    assert broken_rules(page) == []
-
-
-def test_the_page_does_not_scroll_sideways_on_a_narrow_telephone(page: Page, address: str):
-    """At 360 pixels, with everything opened, nothing sticks out."""
-    show(page, address, NARROW)
-    assert not scrolls_sideways(page)
+class TestStory(EveryPage):
+    """The pages of a story."""
